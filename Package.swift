@@ -1,0 +1,92 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "holdfast",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "Holdfast", targets: ["Holdfast"]),
+        .library(name: "HoldfastCore", targets: ["HoldfastCore"]),
+        .library(name: "HoldfastMemory", targets: ["HoldfastMemory"]),
+        .library(name: "HoldfastSQLite", targets: ["HoldfastSQLite"]),
+        .library(name: "HoldfastStores", targets: ["HoldfastStores"]),
+        .library(name: "HoldfastConformance", targets: ["HoldfastConformance"]),
+        .library(name: "HoldfastCommandLine", targets: ["HoldfastCommandLine"]),
+        .executable(name: "holdfast", targets: ["HoldfastCommand"]),
+        .executable(name: "quickstart", targets: ["Quickstart"]),
+    ],
+    traits: [
+        .trait(name: "SQLite", description: "The SQLite store, which needs libsqlite3."),
+        .default(enabledTraits: ["SQLite"]),
+    ],
+    targets: [
+        .target(name: "HoldfastCore", path: "Core"),
+        .target(name: "HoldfastMemory", dependencies: ["HoldfastCore"], path: "Stores/Memory"),
+        .target(name: "HoldfastSQL", dependencies: ["HoldfastCore"], path: "Stores/SQL"),
+        .target(name: "HoldfastThreads", path: "Stores/Threads"),
+        .systemLibrary(
+            name: "CHoldfastSQLite", path: "Stores/SQLite/CSQLite", pkgConfig: "sqlite3",
+            providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
+        .target(
+            name: "HoldfastSQLite",
+            dependencies: [
+                "HoldfastCore", "HoldfastSQL", "HoldfastThreads",
+                .target(name: "CHoldfastSQLite", condition: .when(traits: ["SQLite"])),
+            ],
+            path: "Stores/SQLite", exclude: ["CSQLite"]),
+        .target(
+            name: "HoldfastStores",
+            dependencies: [
+                "HoldfastCore", "HoldfastMemory", .target(name: "HoldfastSQLite", condition: .when(traits: ["SQLite"])),
+            ],
+            path: "Stores/Bundle"),
+        .target(
+            name: "Holdfast", dependencies: ["HoldfastCore", "HoldfastThreads"], path: "Engine",
+            exclude: ["CommandLine", "Command"]),
+        .target(
+            name: "HoldfastCommandLine", dependencies: ["Holdfast", "HoldfastStores"], path: "Engine/CommandLine"),
+        .executableTarget(name: "HoldfastCommand", dependencies: ["HoldfastCommandLine"], path: "Engine/Command"),
+        .target(name: "HoldfastConformance", dependencies: ["HoldfastCore"], path: "Conformance"),
+        .executableTarget(
+            name: "Quickstart", dependencies: ["Holdfast", "HoldfastStores"], path: "Examples/Quickstart",
+            exclude: ["orders.csv"]),
+        .target(name: "HoldfastTestSupport", dependencies: ["HoldfastCore"], path: "Tests/Support"),
+        .testTarget(name: "CoreTests", dependencies: ["HoldfastCore", "HoldfastMemory", "HoldfastTestSupport"]),
+        .testTarget(
+            name: "ContractTests",
+            dependencies: ["HoldfastConformance", "HoldfastMemory", "HoldfastSQLite", "HoldfastTestSupport"]),
+        .testTarget(name: "MemoryTests", dependencies: ["HoldfastMemory", "HoldfastTestSupport"]),
+        .testTarget(name: "SQLTests", dependencies: ["HoldfastSQL", "HoldfastTestSupport"]),
+        .testTarget(
+            name: "SQLiteTests",
+            dependencies: [
+                "HoldfastSQLite", "HoldfastTestSupport",
+                .target(name: "CHoldfastSQLite", condition: .when(traits: ["SQLite"])),
+            ]),
+        .testTarget(name: "ThreadsTests", dependencies: ["HoldfastThreads"]),
+        .testTarget(name: "EngineTests", dependencies: ["Holdfast", "HoldfastMemory", "HoldfastStores", "HoldfastTestSupport"]),
+        .testTarget(name: "CommandLineTests", dependencies: ["HoldfastCommandLine", "Holdfast", "HoldfastTestSupport"]),
+        .testTarget(name: "CrashTests", dependencies: ["Holdfast", "HoldfastStores", "HoldfastTestSupport"]),
+        .testTarget(name: "TidyTests", path: "Tests/Tidy"),
+        .executableTarget(
+            name: "Benchmarks",
+            dependencies: [
+                "Holdfast", "HoldfastMemory", "HoldfastSQLite",
+                .target(name: "CHoldfastSQLite", condition: .when(traits: ["SQLite"])),
+            ],
+            path: "Tests/Benchmarks"),
+    ],
+    swiftLanguageModes: [.v6])
+
+for target in package.targets where target.type != .system {
+    target.swiftSettings =
+        (target.swiftSettings ?? []) + [
+            .enableUpcomingFeature("ExistentialAny"),
+            .enableUpcomingFeature("InternalImportsByDefault"),
+            .enableUpcomingFeature("MemberImportVisibility"),
+            .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+            .enableUpcomingFeature("InferIsolatedConformances"),
+            .enableUpcomingFeature("ImmutableWeakCaptures"),
+            .strictMemorySafety(),
+        ]
+}
