@@ -156,6 +156,25 @@ extension IndexRange {
                 throw BackendError(.invalidArgument, "\(table.name).\(column.name) cannot be \(value) in a range")
             }
         }
+        guard let first = (index?.sort ?? table.sort).first else { return }
+        for bound in [atLeast, atMost, below].compactMap(\.self) where bound.isNull || !first.accepts(bound) {
+            throw BackendError(.invalidArgument, "\(table.name).\(first.name) cannot be bounded by \(bound)")
+        }
+    }
+
+    /// Throws `.invalidArgument` unless a count over this range is well formed and its limit positive.
+    public func validateCount(filter: [Condition], limit: Int) throws(BackendError) {
+        guard limit > 0 else { throw BackendError(.invalidArgument, "a count's limit is at least 1, not \(limit)") }
+        try validate()
+        try filter.validate()
+    }
+
+    /// Throws `.invalidArgument` unless this is a range of the primary key and the limit is positive.
+    public func validateErase(limit: Int) throws(BackendError) {
+        guard index == nil, limit > 0 else {
+            throw BackendError(.invalidArgument, "erase takes a range of the primary key and a limit of at least 1")
+        }
+        try validate()
     }
 }
 
