@@ -27,10 +27,21 @@ extension WriteBatch {
 
     private func requireDistinctKeys() throws(BackendError) {
         guard operations.count > 1 else { return }
-        var seen: Set<Key> = []
-        for operation in operations where !seen.insert(operation.key).inserted {
-            throw BackendError(.invalidArgument, "a commit names the row \(operation.key) twice; merge its operations")
+        let keys = operations.map(\.key)
+        // A few keys are compared at once faster than they are hashed.
+        if keys.count <= 4 {
+            for (position, key) in keys.enumerated() where keys[..<position].contains(key) {
+                throw Self.namedTwice(key)
+            }
+        } else {
+            var seen: Set<Key> = []
+            for key in keys where !seen.insert(key).inserted { throw Self.namedTwice(key) }
         }
+    }
+
+    private static func namedTwice(_ key: Key) -> BackendError {
+        BackendError(
+            .invalidArgument, "a commit names the row \(key.values) of \(key.table.name) twice; merge its operations")
     }
 
     private func requireSafeAdditions() throws(BackendError) {

@@ -1,7 +1,9 @@
 internal import HoldfastCore
 internal import Synchronization
 
-/// The data that the handles of one store share. All of its methods run under its lock.
+/// The data that the handles of one store share.
+///
+/// Its methods run under the lock that holds it.
 struct DataSet {
     var version = 0
     private var tables: [Int: StoredTable] = [:]

@@ -16,7 +16,7 @@ struct KeyBounds {
         }
         if let below = range.below {
             let bound = prefix + OrderedKey.encode([below])
-            if ByteKeys.isBefore(bound, end) { end = bound }
+            if ByteKeys.compare(bound, end) < 0 { end = bound }
         }
     }
 
@@ -26,10 +26,10 @@ struct KeyBounds {
         guard let after = scan.after else { return }
         let position = OrderedKey.encode(scan.range.partition) + after.bytes
         if scan.descending {
-            if ByteKeys.isBefore(position, end) { end = position }
+            if ByteKeys.compare(position, end) < 0 { end = position }
         } else {
             // A zero byte makes the least key after the position.
-            if !ByteKeys.isBefore(position, first) { first = position + [0] }
+            if ByteKeys.compare(position, first) >= 0 { first = position + [0] }
         }
     }
 }

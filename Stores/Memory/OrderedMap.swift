@@ -21,6 +21,8 @@ struct OrderedMap<Content> {
 
     /// None of them is empty.
     private var chunks: [Chunk] = []
+    /// The first key of each chunk, side by side, so that a search need not look into the chunks.
+    private var firsts: [[UInt8]] = []
 
     /// The content under this key, or nil.
     subscript(key: [UInt8]) -> Content? {
@@ -36,7 +38,8 @@ struct OrderedMap<Content> {
             return
         }
         guard !chunks.isEmpty else {
-            chunks.append(Chunk(keys: [key], contents: [content]))
+            chunks = [Chunk(keys: [key], contents: [content])]
+            firsts = [key]
             return
         }
         // At the beginning of a chunk the end of the one before does as well, and that is where ascending keys go.
@@ -45,6 +48,7 @@ struct OrderedMap<Content> {
         }
         chunks[place.chunk].keys.insert(key, at: place.offset)
         chunks[place.chunk].contents.insert(content, at: place.offset)
+        if place.offset == 0 { firsts[place.chunk] = key }
         if chunks[place.chunk].keys.count > Self.chunkCapacity { split(place) }
     }
 
@@ -54,10 +58,12 @@ struct OrderedMap<Content> {
         guard holds(key, at: place) else { return }
         guard chunks[place.chunk].keys.count > 1 else {
             chunks.remove(at: place.chunk)
+            firsts.remove(at: place.chunk)
             return
         }
         chunks[place.chunk].keys.remove(at: place.offset)
         chunks[place.chunk].contents.remove(at: place.offset)
+        if place.offset == 0 { firsts[place.chunk] = chunks[place.chunk].keys[0] }
     }
 
     /// Splits a chunk: in half, or right at the end if that is where it grows, so that ascending keys fill chunks.
@@ -68,6 +74,7 @@ struct OrderedMap<Content> {
             keys: Array(chunks[grown.chunk].keys[middle...]), contents: Array(chunks[grown.chunk].contents[middle...]))
         chunks[grown.chunk].keys.removeSubrange(middle...)
         chunks[grown.chunk].contents.removeSubrange(middle...)
+        firsts.insert(tail.keys[0], at: grown.chunk + 1)
         chunks.insert(tail, at: grown.chunk + 1)
     }
 
@@ -79,10 +86,10 @@ struct OrderedMap<Content> {
 extension OrderedMap {
     /// The place of the first key that is this one or a later one.
     func place(atOrAfter key: [UInt8]) -> Place {
-        let after = Self.firstIndex(below: chunks.count) { ByteKeys.isBefore(key, chunks[$0].keys[0]) }
+        let after = ByteKeys.index(after: key, in: firsts)
         guard after > 0 else { return Place(chunk: 0, offset: 0) }
         let keys = chunks[after - 1].keys
-        let offset = Self.firstIndex(below: keys.count) { !ByteKeys.isBefore(keys[$0], key) }
+        let offset = ByteKeys.index(atOrAfter: key, in: keys)
         return offset < keys.count ? Place(chunk: after - 1, offset: offset) : Place(chunk: after, offset: 0)
     }
 
@@ -122,16 +129,5 @@ extension OrderedMap {
         place.offset > 0
             ? Place(chunk: place.chunk, offset: place.offset - 1)
             : Place(chunk: place.chunk - 1, offset: chunks[place.chunk - 1].keys.count - 1)
-    }
-
-    /// The first index for which the test is true, given that it then stays true.
-    private static func firstIndex(below count: Int, where test: (Int) -> Bool) -> Int {
-        var low = 0
-        var high = count
-        while low < high {
-            let middle = (low + high) / 2
-            if test(middle) { high = middle } else { low = middle + 1 }
-        }
-        return low
     }
 }

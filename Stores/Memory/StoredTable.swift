@@ -1,8 +1,8 @@
 internal import HoldfastCore
 
 /// The rows of one table, by primary key and by each index.
-struct StoredTable {
-    private struct StoredIndex {
+final class StoredTable {
+    private final class StoredIndex {
         let index: Index
         /// The columns that its keys are made of: partition, sort, then the rest of the primary key.
         let columns: [Column]
@@ -43,9 +43,9 @@ struct StoredTable {
     }
 
     /// Adds an index, filled with the rows that are there.
-    mutating func add(_ index: Index) {
+    func add(_ index: Index) {
         guard !indexes.contains(where: { $0.index.name == index.name }) else { return }
-        var added = StoredIndex(index, of: table)
+        let added = StoredIndex(index, of: table)
         rows.visit(rows.all) { key, row in
             if let entry = added.key(of: row.widened(to: table)) { added.entries.set(entry, to: key) }
             return true
@@ -54,33 +54,33 @@ struct StoredTable {
     }
 
     /// Adds the columns that this table has more.
-    mutating func widen(to table: Table) {
+    func widen(to table: Table) {
         if table.columns.count > self.table.columns.count { self.table = table }
     }
 
     /// The row of this key.
     func row(_ key: [UInt8]) -> Row? { rows[key]?.widened(to: table) }
 
-    mutating func insert(_ row: Row, _ key: [UInt8]) {
+    func insert(_ row: Row, _ key: [UInt8]) {
         let row = row.widened(to: table)
         rows.set(key, to: row)
-        for position in indexes.indices {
-            if let entry = indexes[position].key(of: row) { indexes[position].entries.set(entry, to: key) }
+        for index in indexes {
+            if let entry = index.key(of: row) { index.entries.set(entry, to: key) }
         }
     }
 
-    mutating func replace(_ old: Row, by new: Row, _ key: [UInt8], assigned: [Assignment]) {
+    func replace(_ old: Row, by new: Row, _ key: [UInt8], assigned: [Assignment]) {
         rows.set(key, to: new)
-        for position in indexes.indices where indexes[position].isTouched(by: assigned) {
-            if let entry = indexes[position].key(of: old) { indexes[position].entries.remove(entry) }
-            if let entry = indexes[position].key(of: new) { indexes[position].entries.set(entry, to: key) }
+        for index in indexes where index.isTouched(by: assigned) {
+            if let entry = index.key(of: old) { index.entries.remove(entry) }
+            if let entry = index.key(of: new) { index.entries.set(entry, to: key) }
         }
     }
 
-    mutating func delete(_ row: Row, _ key: [UInt8]) {
+    func delete(_ row: Row, _ key: [UInt8]) {
         rows.remove(key)
-        for position in indexes.indices {
-            if let entry = indexes[position].key(of: row) { indexes[position].entries.remove(entry) }
+        for index in indexes {
+            if let entry = index.key(of: row) { index.entries.remove(entry) }
         }
     }
 }
