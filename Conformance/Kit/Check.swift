@@ -77,6 +77,7 @@ extension Check {
     /// The checks of the bare backend.
     public static let verbs: [Check] =
         getChecks + scanChecks + scanFilterChecks + commitChecks + commitJudgementChecks + commitPatchChecks
-        + commitRepeatChecks + commitRaceChecks + commitEachChecks + takeChecks + takeRaceChecks + rangeChecks
+        + commitRepeatChecks + commitRaceChecks + commitEachChecks + takeChecks + takeRaceChecks + linearChecks
+        + rangeChecks
         + lifecycleChecks + valueChecks + migrationChecks + modelChecks
 }

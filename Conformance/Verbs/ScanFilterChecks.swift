@@ -40,7 +40,8 @@ extension Check {
         let ints: [Value] = [.int(.min), .int(-1), .int(0), .int(1), .int((1 << 53) + 1), .int(.max), .int(7)]
         let times: [Value] = [.null, .int(.min), .int(-1), .int(0), .int(1), .int(.max), .int(5)]
         let doubles: [Value] = [
-            .double(-1.5), .double(0), .double(0.1), .double(1e300), .double(.leastNonzeroMagnitude), .double(2), .double(3),
+            .double(-1.5), .double(0), .double(0.1), .double(1e300), .double(.leastNonzeroMagnitude), .double(2),
+            .double(3),
         ]
         let bytes: [Value] = [
             .bytes([]), .bytes([0]), .bytes([0, 0]), .bytes([1]), .bytes([255]), .bytes([1, 0]), .bytes([7]),

@@ -16,7 +16,8 @@ extension Check {
             ]
             let ints: [Int64] = [.min, .min + 1, -(1 << 53) - 1, -1, 0, 1, (1 << 53) + 1, .max - 1, .max]
             let doubles: [Double] = [
-                0, -0.0, 0.1, 1 / 3, .leastNonzeroMagnitude, .leastNormalMagnitude, .greatestFiniteMagnitude, -.greatestFiniteMagnitude,
+                0, -0.0, 0.1, 1 / 3, .leastNonzeroMagnitude, .leastNormalMagnitude, .greatestFiniteMagnitude,
+                -.greatestFiniteMagnitude,
                 9_007_199_254_740_992, 1e22, 123_456_789.123_456_78,
             ]
             let bytes: [[UInt8]] = [
