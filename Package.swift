@@ -54,8 +54,10 @@ let package = Package(
         .testTarget(name: "CoreTests", dependencies: ["HoldfastCore", "HoldfastMemory", "HoldfastTestSupport"]),
         .testTarget(
             name: "ContractTests",
-            dependencies: ["HoldfastConformance", "HoldfastMemory", "HoldfastSQLite", "HoldfastTestSupport"]),
-        .testTarget(name: "MemoryTests", dependencies: ["HoldfastMemory", "HoldfastTestSupport"]),
+            dependencies: [
+                "HoldfastConformance", "HoldfastCore", "HoldfastMemory", "HoldfastSQLite", "HoldfastTestSupport",
+            ]),
+        .testTarget(name: "MemoryTests", dependencies: ["HoldfastCore", "HoldfastMemory"]),
         .testTarget(name: "SQLTests", dependencies: ["HoldfastSQL", "HoldfastTestSupport"]),
         .testTarget(
             name: "SQLiteTests",
