@@ -1,4 +1,4 @@
-public import HoldfastCore
+internal import HoldfastCore
 
 /// How often a step that throws is tried again, and after which delays.
 ///

@@ -1,4 +1,4 @@
-public import HoldfastCore
+internal import HoldfastCore
 
 extension Run {
     /// Runs one step for each item, side by side, and returns the results in the order of the items.

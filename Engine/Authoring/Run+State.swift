@@ -1,4 +1,4 @@
-public import HoldfastCore
+internal import HoldfastCore
 
 extension Run {
     /// The run's state of this key as its committed steps left it, or nil where there is none.

@@ -1,4 +1,4 @@
-public import HoldfastCore
+internal import HoldfastCore
 
 extension Run {
     /// Runs a step once: its result is committed before this returns, and found again by its key ever after.

@@ -73,7 +73,7 @@ extension Failure {
             }
         // What the user's error says may hold a NUL, which no store takes in text.
         let text = "\(error)".replacingNUL
-        self.init(code: code, message: text, step: step, attempt: attempt, at: now, type: "\(type(of: error))")
+        self.init(code: code, message: text, step: step, attempt: attempt, at: now, type: "\(Swift.type(of: error))")
     }
 
     /// Whether trying again may help.

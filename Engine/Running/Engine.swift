@@ -30,10 +30,10 @@ public final class Engine: Sendable {
 
     /// Makes workflows known, so that this engine works on their runs. Several versions of one may be known at once.
     public func register(_ workflows: any Workflow...) {
-        for workflow in workflows { register(workflow) }
+        for workflow in workflows { add(workflow) }
     }
 
-    private func register(_ workflow: some Workflow) {
+    private func add(_ workflow: some Workflow) {
         let erased = ErasedWorkflow(workflow)
         workflows.withLock { $0[erased.key] = erased }
     }

@@ -1,4 +1,5 @@
 internal import HoldfastCore
+internal import Synchronization
 
 /// One claim of a run, from its claim to the write that ends it.
 struct Execution {

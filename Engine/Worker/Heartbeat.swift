@@ -85,7 +85,7 @@ private actor Pacemaker {
     private let thread = DedicatedThread()
 
     // The thread lives as long as this actor: `stop` is its last call.
-    nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+    nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }
 
     func beat(_ heartbeat: Heartbeat) async {
         await heartbeat.beat { [thread] in try await thread.sleep(for: $0) }

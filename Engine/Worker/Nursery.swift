@@ -5,15 +5,17 @@ internal import HoldfastCore
 /// The bodies are children of the nursery, which lives as long as its owner's task group, and not of the run that waits
 /// for them: a run goes on at the limit, and the body's late result goes nowhere.
 final class Nursery: Sendable {
-    private let jobs: AsyncStream<@Sendable () async -> Void>
-    private let entrance: AsyncStream<@Sendable () async -> Void>.Continuation
+    private typealias Job = @concurrent @Sendable () async -> Void
+
+    private let jobs: AsyncStream<Job>
+    private let entrance: AsyncStream<Job>.Continuation
 
     init() { (jobs, entrance) = AsyncStream.makeStream() }
 
     /// Runs what is handed in until ``close()``, then waits for it to end.
     func run() async {
         await withDiscardingTaskGroup { group in
-            for await job in jobs { group.addTask(operation: job) }
+            for await job in jobs { group.addTask { await job() } }
             group.cancelAll()
         }
     }

@@ -1,4 +1,5 @@
 internal import HoldfastCore
+internal import Synchronization
 
 /// Why a run cannot go on, as it is stored; the part before the colon tells the kinds apart.
 enum StallReason {
