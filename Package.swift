@@ -56,11 +56,11 @@ let package = Package(
             name: "ContractTests",
             dependencies: ["HoldfastConformance", "HoldfastMemory", "HoldfastSQLite", "HoldfastTestSupport"]),
         .testTarget(name: "MemoryTests", dependencies: ["HoldfastMemory", "HoldfastTestSupport"]),
-        .testTarget(name: "SQLTests", dependencies: ["HoldfastSQL", "HoldfastTestSupport"]),
+        .testTarget(name: "SQLTests", dependencies: ["HoldfastSQL", "HoldfastCore", "HoldfastTestSupport"]),
         .testTarget(
             name: "SQLiteTests",
             dependencies: [
-                "HoldfastSQLite", "HoldfastTestSupport",
+                "HoldfastSQLite", "HoldfastSQL", "HoldfastCore", "HoldfastTestSupport",
                 .target(name: "CHoldfastSQLite", condition: .when(traits: ["SQLite"])),
             ]),
         .testTarget(name: "ThreadsTests", dependencies: ["HoldfastThreads"]),
