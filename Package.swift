@@ -54,13 +54,15 @@ let package = Package(
         .testTarget(name: "CoreTests", dependencies: ["HoldfastCore", "HoldfastMemory", "HoldfastTestSupport"]),
         .testTarget(
             name: "ContractTests",
-            dependencies: ["HoldfastConformance", "HoldfastMemory", "HoldfastSQLite", "HoldfastTestSupport"]),
-        .testTarget(name: "MemoryTests", dependencies: ["HoldfastMemory", "HoldfastTestSupport"]),
-        .testTarget(name: "SQLTests", dependencies: ["HoldfastSQL", "HoldfastCore", "HoldfastTestSupport"]),
+            dependencies: [
+                "HoldfastConformance", "HoldfastCore", "HoldfastMemory", "HoldfastSQLite", "HoldfastTestSupport",
+            ]),
+        .testTarget(name: "MemoryTests", dependencies: ["HoldfastCore", "HoldfastMemory"]),
+        .testTarget(name: "SQLTests", dependencies: ["HoldfastSQL", "HoldfastCore"]),
         .testTarget(
             name: "SQLiteTests",
             dependencies: [
-                "HoldfastSQLite", "HoldfastSQL", "HoldfastCore", "HoldfastTestSupport",
+                "HoldfastSQLite", "HoldfastSQL", "HoldfastCore",
                 .target(name: "CHoldfastSQLite", condition: .when(traits: ["SQLite"])),
             ]),
         .testTarget(name: "ThreadsTests", dependencies: ["HoldfastThreads"]),

@@ -46,9 +46,7 @@ extension StoreBackend {
     }
 
     public func erase(_ range: IndexRange, limit: Int) async throws(BackendError) -> Int {
-        guard range.index == nil, limit > 0 else {
-            throw BackendError(.invalidArgument, "erase takes a range of the primary key and a limit of at least 1")
-        }
+        try range.validateErase(limit: limit)
         var scan = Scan(range, limit: min(limit, limits.operationsPerCommit))
         var erased = 0
         repeat {
@@ -61,6 +59,7 @@ extension StoreBackend {
     }
 
     public func count(_ range: IndexRange, filter: [Condition], limit: Int) async throws(BackendError) -> Int {
+        try range.validateCount(filter: filter, limit: limit)
         var counted = 0
         var scan = Scan(range, limit: 1_000)
         scan.filter = filter

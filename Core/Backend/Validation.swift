@@ -27,10 +27,21 @@ extension WriteBatch {
 
     private func requireDistinctKeys() throws(BackendError) {
         guard operations.count > 1 else { return }
-        var seen: Set<Key> = []
-        for operation in operations where !seen.insert(operation.key).inserted {
-            throw BackendError(.invalidArgument, "a commit names the row \(operation.key) twice; merge its operations")
+        let keys = operations.map(\.key)
+        // A few keys are compared at once faster than they are hashed.
+        if keys.count <= 4 {
+            for (position, key) in keys.enumerated() where keys[..<position].contains(key) {
+                throw Self.namedTwice(key)
+            }
+        } else {
+            var seen: Set<Key> = []
+            for key in keys where !seen.insert(key).inserted { throw Self.namedTwice(key) }
         }
+    }
+
+    private static func namedTwice(_ key: Key) -> BackendError {
+        BackendError(
+            .invalidArgument, "a commit names the row \(key.values) of \(key.table.name) twice; merge its operations")
     }
 
     private func requireSafeAdditions() throws(BackendError) {
@@ -156,6 +167,25 @@ extension IndexRange {
                 throw BackendError(.invalidArgument, "\(table.name).\(column.name) cannot be \(value) in a range")
             }
         }
+        guard let first = (index?.sort ?? table.sort).first else { return }
+        for bound in [atLeast, atMost, below].compactMap(\.self) where bound.isNull || !first.accepts(bound) {
+            throw BackendError(.invalidArgument, "\(table.name).\(first.name) cannot be bounded by \(bound)")
+        }
+    }
+
+    /// Throws `.invalidArgument` unless a count over this range is well formed and its limit positive.
+    public func validateCount(filter: [Condition], limit: Int) throws(BackendError) {
+        guard limit > 0 else { throw BackendError(.invalidArgument, "a count's limit is at least 1, not \(limit)") }
+        try validate()
+        try filter.validate()
+    }
+
+    /// Throws `.invalidArgument` unless this is a range of the primary key and the limit is positive.
+    public func validateErase(limit: Int) throws(BackendError) {
+        guard index == nil, limit > 0 else {
+            throw BackendError(.invalidArgument, "erase takes a range of the primary key and a limit of at least 1")
+        }
+        try validate()
     }
 }
 

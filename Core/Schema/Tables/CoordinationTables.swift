@@ -1,42 +1,42 @@
 /// `locks`: named leases.
-public enum LockTable {
-    public static let namespace = Column(0, "namespace", .text)
-    public static let name = Column(1, "name", .text)
-    public static let insertToken = Column(2, "insert_token", .bytes)
-    public static let owner = Column(3, "owner", .text)
+package enum LockTable {
+    package static let namespace = Column(0, "namespace", .text)
+    package static let name = Column(1, "name", .text)
+    package static let insertToken = Column(2, "insert_token", .bytes)
+    package static let owner = Column(3, "owner", .text)
     /// Different for each claim, so that an old claim of the same owner is told apart.
-    public static let claimToken = Column(4, "claim_token", .text)
+    package static let claimToken = Column(4, "claim_token", .text)
     /// Grows with each claim; a new row starts at the present microsecond, so it grows across deletion too.
-    public static let fence = Column(5, "fence", .int)
+    package static let fence = Column(5, "fence", .int)
     /// Null where the lease was released.
-    public static let expiresAt = Column(6, "expires_at", .time, nullable: true)
-    public static let updatedAt = Column(7, "updated_at", .time)
+    package static let expiresAt = Column(6, "expires_at", .time, nullable: true)
+    package static let updatedAt = Column(7, "updated_at", .time)
 
-    public static let byExpiry = Index("by_expiry", partition: [namespace], sort: [expiresAt])
+    package static let byExpiry = Index("by_expiry", partition: [namespace], sort: [expiresAt])
 
-    public static let table = Table(
+    package static let table = Table(
         16, "locks", partition: [namespace, name],
         columns: [namespace, name, insertToken, owner, claimToken, fence, expiresAt, updatedAt], indexes: [byExpiry])
 }
 
 /// `idempotency_keys`: what a key stands for, until its window ends.
-public enum IdempotencyTable {
-    public static let namespace = Column(0, "namespace", .text)
-    public static let scope = Column(1, "scope", .text)
-    public static let key = Column(2, "key", .text)
-    public static let insertToken = Column(3, "insert_token", .bytes)
-    public static let digest = Column(4, "digest", .bytes)
-    public static let reference = Column(5, "reference", .text, nullable: true)
-    public static let result = Column(6, "result", .bytes, nullable: true, payload: true)
-    public static let owner = Column(7, "owner", .text, nullable: true)
-    public static let fence = Column(8, "fence", .int)
-    public static let status = Column(9, "status", .text)
-    public static let createdAt = Column(10, "created_at", .time)
-    public static let expiresAt = Column(11, "expires_at", .time, nullable: true)
+package enum IdempotencyTable {
+    package static let namespace = Column(0, "namespace", .text)
+    package static let scope = Column(1, "scope", .text)
+    package static let key = Column(2, "key", .text)
+    package static let insertToken = Column(3, "insert_token", .bytes)
+    package static let digest = Column(4, "digest", .bytes)
+    package static let reference = Column(5, "reference", .text, nullable: true)
+    package static let result = Column(6, "result", .bytes, nullable: true, payload: true)
+    package static let owner = Column(7, "owner", .text, nullable: true)
+    package static let fence = Column(8, "fence", .int)
+    package static let status = Column(9, "status", .text)
+    package static let createdAt = Column(10, "created_at", .time)
+    package static let expiresAt = Column(11, "expires_at", .time, nullable: true)
 
-    public static let byExpiry = Index("by_expiry", partition: [namespace], sort: [expiresAt])
+    package static let byExpiry = Index("by_expiry", partition: [namespace], sort: [expiresAt])
 
-    public static let table = Table(
+    package static let table = Table(
         17, "idempotency_keys", partition: [namespace, scope], sort: [key],
         columns: [
             namespace, scope, key, insertToken, digest, reference, result, owner, fence, status, createdAt, expiresAt,
@@ -45,79 +45,79 @@ public enum IdempotencyTable {
 }
 
 /// `limits`: the definition of a limit by key.
-public enum LimitTable {
-    public static let namespace = Column(0, "namespace", .text)
-    public static let key = Column(1, "key", .text)
-    public static let insertToken = Column(2, "insert_token", .bytes)
-    public static let revision = Column(3, "revision", .int)
-    public static let concurrency = Column(4, "concurrency", .int, nullable: true)
-    public static let rateCount = Column(5, "rate_count", .int, nullable: true)
-    public static let ratePeriod = Column(6, "rate_period", .int, nullable: true)
-    public static let isPaused = Column(7, "is_paused", .bool)
-    public static let updatedAt = Column(8, "updated_at", .time)
+package enum LimitTable {
+    package static let namespace = Column(0, "namespace", .text)
+    package static let key = Column(1, "key", .text)
+    package static let insertToken = Column(2, "insert_token", .bytes)
+    package static let revision = Column(3, "revision", .int)
+    package static let concurrency = Column(4, "concurrency", .int, nullable: true)
+    package static let rateCount = Column(5, "rate_count", .int, nullable: true)
+    package static let ratePeriod = Column(6, "rate_period", .int, nullable: true)
+    package static let isPaused = Column(7, "is_paused", .bool)
+    package static let updatedAt = Column(8, "updated_at", .time)
 
-    public static let table = Table(
+    package static let table = Table(
         18, "limits", partition: [namespace, key],
         columns: [namespace, key, insertToken, revision, concurrency, rateCount, ratePeriod, isPaused, updatedAt])
 }
 
 /// `limit_slots`: slots that are taken by their expiry, so that a crash leaks none.
-public enum SlotTable {
-    public static let namespace = Column(0, "namespace", .text)
-    public static let key = Column(1, "key", .text)
-    public static let slot = Column(2, "slot", .int)
-    public static let insertToken = Column(3, "insert_token", .bytes)
-    public static let kind = Column(4, "kind", .text)
-    public static let holder = Column(5, "holder", .text, nullable: true)
-    public static let runID = Column(6, "run_id", .text, nullable: true)
-    public static let fence = Column(7, "fence", .int)
-    public static let expiresAt = Column(8, "expires_at", .time, nullable: true)
+package enum SlotTable {
+    package static let namespace = Column(0, "namespace", .text)
+    package static let key = Column(1, "key", .text)
+    package static let slot = Column(2, "slot", .int)
+    package static let insertToken = Column(3, "insert_token", .bytes)
+    package static let kind = Column(4, "kind", .text)
+    package static let holder = Column(5, "holder", .text, nullable: true)
+    package static let runID = Column(6, "run_id", .text, nullable: true)
+    package static let fence = Column(7, "fence", .int)
+    package static let expiresAt = Column(8, "expires_at", .time, nullable: true)
 
-    public static let byExpiry = Index("by_expiry", partition: [namespace, key, kind], sort: [expiresAt])
+    package static let byExpiry = Index("by_expiry", partition: [namespace, key, kind], sort: [expiresAt])
 
-    public static let table = Table(
+    package static let table = Table(
         19, "limit_slots", partition: [namespace, key], sort: [slot],
         columns: [namespace, key, slot, insertToken, kind, holder, runID, fence, expiresAt], indexes: [byExpiry])
 }
 
 /// `limit_waiters`: who waits for a slot, first come first served.
-public enum WaiterTable {
-    public static let namespace = Column(0, "namespace", .text)
-    public static let key = Column(1, "key", .text)
-    public static let position = Column(2, "position", .int)
-    public static let insertToken = Column(3, "insert_token", .bytes)
-    public static let holder = Column(4, "holder", .text)
-    public static let runID = Column(5, "run_id", .text, nullable: true)
-    public static let createdAt = Column(6, "created_at", .time)
-    public static let expiresAt = Column(7, "expires_at", .time, nullable: true)
+package enum WaiterTable {
+    package static let namespace = Column(0, "namespace", .text)
+    package static let key = Column(1, "key", .text)
+    package static let position = Column(2, "position", .int)
+    package static let insertToken = Column(3, "insert_token", .bytes)
+    package static let holder = Column(4, "holder", .text)
+    package static let runID = Column(5, "run_id", .text, nullable: true)
+    package static let createdAt = Column(6, "created_at", .time)
+    package static let expiresAt = Column(7, "expires_at", .time, nullable: true)
 
-    public static let table = Table(
+    package static let table = Table(
         20, "limit_waiters", partition: [namespace, key], sort: [position],
         columns: [namespace, key, position, insertToken, holder, runID, createdAt, expiresAt])
 }
 
 /// `schedules`: rules by which runs start.
-public enum ScheduleTable {
-    public static let namespace = Column(0, "namespace", .text)
-    public static let name = Column(1, "name", .text)
-    public static let insertToken = Column(2, "insert_token", .bytes)
-    public static let revision = Column(3, "revision", .int)
-    public static let workflow = Column(4, "workflow", .text)
-    public static let rule = Column(5, "rule", .text)
-    public static let timeZone = Column(6, "time_zone", .text)
-    public static let policies = Column(7, "policies", .json, nullable: true)
-    public static let input = Column(8, "input", .bytes, nullable: true, payload: true)
-    public static let isPaused = Column(9, "is_paused", .bool)
+package enum ScheduleTable {
+    package static let namespace = Column(0, "namespace", .text)
+    package static let name = Column(1, "name", .text)
+    package static let insertToken = Column(2, "insert_token", .bytes)
+    package static let revision = Column(3, "revision", .int)
+    package static let workflow = Column(4, "workflow", .text)
+    package static let rule = Column(5, "rule", .text)
+    package static let timeZone = Column(6, "time_zone", .text)
+    package static let policies = Column(7, "policies", .json, nullable: true)
+    package static let input = Column(8, "input", .bytes, nullable: true, payload: true)
+    package static let isPaused = Column(9, "is_paused", .bool)
     /// Null where the schedule is paused.
-    public static let nextAt = Column(10, "next_at", .time, nullable: true)
-    public static let lastRunID = Column(11, "last_run_id", .text, nullable: true)
-    public static let lastAt = Column(12, "last_at", .time, nullable: true)
-    public static let createdAt = Column(13, "created_at", .time)
-    public static let updatedAt = Column(14, "updated_at", .time)
+    package static let nextAt = Column(10, "next_at", .time, nullable: true)
+    package static let lastRunID = Column(11, "last_run_id", .text, nullable: true)
+    package static let lastAt = Column(12, "last_at", .time, nullable: true)
+    package static let createdAt = Column(13, "created_at", .time)
+    package static let updatedAt = Column(14, "updated_at", .time)
 
-    public static let byNextTime = Index("by_next_time", partition: [namespace], sort: [nextAt])
+    package static let byNextTime = Index("by_next_time", partition: [namespace], sort: [nextAt])
 
-    public static let table = Table(
+    package static let table = Table(
         21, "schedules", partition: [namespace], sort: [name],
         columns: [
             namespace, name, insertToken, revision, workflow, rule, timeZone, policies, input, isPaused, nextAt,
@@ -127,24 +127,24 @@ public enum ScheduleTable {
 }
 
 /// `workers`: who serves what, and one row that counts registrations.
-public enum WorkerTable {
-    public static let namespace = Column(0, "namespace", .text)
-    public static let workerID = Column(1, "worker_id", .text)
-    public static let insertToken = Column(2, "insert_token", .bytes)
-    public static let revision = Column(3, "revision", .int)
+package enum WorkerTable {
+    package static let namespace = Column(0, "namespace", .text)
+    package static let workerID = Column(1, "worker_id", .text)
+    package static let insertToken = Column(2, "insert_token", .bytes)
+    package static let revision = Column(3, "revision", .int)
     /// In the registry's own row (worker id `registry`): raised by each registration.
-    public static let epoch = Column(4, "epoch", .int)
-    public static let host = Column(5, "host", .text, nullable: true)
-    public static let processID = Column(6, "pid", .int, nullable: true)
-    public static let build = Column(7, "build", .text, nullable: true)
-    public static let workflows = Column(8, "workflows", .json, nullable: true)
-    public static let queues = Column(9, "queues", .json, nullable: true)
-    public static let startedAt = Column(10, "started_at", .time)
-    public static let seenAt = Column(11, "seen_at", .time)
+    package static let epoch = Column(4, "epoch", .int)
+    package static let host = Column(5, "host", .text, nullable: true)
+    package static let processID = Column(6, "pid", .int, nullable: true)
+    package static let build = Column(7, "build", .text, nullable: true)
+    package static let workflows = Column(8, "workflows", .json, nullable: true)
+    package static let queues = Column(9, "queues", .json, nullable: true)
+    package static let startedAt = Column(10, "started_at", .time)
+    package static let seenAt = Column(11, "seen_at", .time)
 
-    public static let byLastSeen = Index("by_last_seen", partition: [namespace], sort: [seenAt])
+    package static let byLastSeen = Index("by_last_seen", partition: [namespace], sort: [seenAt])
 
-    public static let table = Table(
+    package static let table = Table(
         22, "workers", partition: [namespace], sort: [workerID],
         columns: [
             namespace, workerID, insertToken, revision, epoch, host, processID, build, workflows, queues, startedAt,

@@ -1,58 +1,59 @@
 /// `workflow_events`: a run's log, dense from 1 in commit order.
-public enum EventTable {
-    public static let namespace = Column(0, "namespace", .text)
-    public static let incarnation = Column(1, "incarnation", .text)
-    public static let seq = Column(2, "seq", .int)
-    public static let insertToken = Column(3, "insert_token", .bytes)
-    public static let eventID = Column(4, "event_id", .text)
-    public static let type = Column(5, "type", .text)
-    public static let correlationID = Column(6, "correlation_id", .text, nullable: true)
-    public static let data = Column(7, "data", .bytes, nullable: true, payload: true)
-    public static let createdAt = Column(8, "created_at", .time)
+package enum EventTable {
+    package static let namespace = Column(0, "namespace", .text)
+    package static let incarnation = Column(1, "incarnation", .text)
+    package static let seq = Column(2, "seq", .int)
+    package static let insertToken = Column(3, "insert_token", .bytes)
+    package static let eventID = Column(4, "event_id", .text)
+    package static let type = Column(5, "type", .text)
+    package static let correlationID = Column(6, "correlation_id", .text, nullable: true)
+    package static let data = Column(7, "data", .bytes, nullable: true, payload: true)
+    package static let createdAt = Column(8, "created_at", .time)
 
-    public static let byCorrelation = Index("by_correlation", partition: [namespace, correlationID], sort: [createdAt])
+    package static let byCorrelation = Index(
+        "by_correlation", partition: [namespace, correlationID], sort: [createdAt])
 
-    public static let table = Table(
+    package static let table = Table(
         9, "workflow_events", partition: [namespace, incarnation], sort: [seq],
         columns: [namespace, incarnation, seq, insertToken, eventID, type, correlationID, data, createdAt],
         indexes: [byCorrelation])
 }
 
 /// `event_ids`: the position of each event id of a run, so that appending it again finds the first.
-public enum EventIDTable {
-    public static let namespace = Column(0, "namespace", .text)
-    public static let incarnation = Column(1, "incarnation", .text)
-    public static let eventID = Column(2, "event_id", .text)
-    public static let insertToken = Column(3, "insert_token", .bytes)
-    public static let seq = Column(4, "seq", .int)
-    public static let digest = Column(5, "digest", .bytes)
+package enum EventIDTable {
+    package static let namespace = Column(0, "namespace", .text)
+    package static let incarnation = Column(1, "incarnation", .text)
+    package static let eventID = Column(2, "event_id", .text)
+    package static let insertToken = Column(3, "insert_token", .bytes)
+    package static let seq = Column(4, "seq", .int)
+    package static let digest = Column(5, "digest", .bytes)
 
-    public static let table = Table(
+    package static let table = Table(
         10, "event_ids", partition: [namespace, incarnation], sort: [eventID],
         columns: [namespace, incarnation, eventID, insertToken, seq, digest])
 }
 
 /// `workflow_hooks`: tokens by which a run can be resumed from outside.
-public enum HookTable {
-    public static let namespace = Column(0, "namespace", .text)
-    public static let token = Column(1, "token", .text)
-    public static let insertToken = Column(2, "insert_token", .bytes)
-    public static let revision = Column(3, "revision", .int)
-    public static let runID = Column(4, "run_id", .text)
-    public static let incarnation = Column(5, "incarnation", .text)
-    public static let hookID = Column(6, "hook_id", .text)
-    public static let kind = Column(7, "kind", .text)
-    public static let status = Column(8, "status", .text)
-    public static let metadata = Column(9, "metadata", .json, nullable: true)
-    public static let createdAt = Column(10, "created_at", .time)
-    public static let decidedAt = Column(11, "decided_at", .time, nullable: true)
-    public static let expiresAt = Column(12, "expires_at", .time, nullable: true)
+package enum HookTable {
+    package static let namespace = Column(0, "namespace", .text)
+    package static let token = Column(1, "token", .text)
+    package static let insertToken = Column(2, "insert_token", .bytes)
+    package static let revision = Column(3, "revision", .int)
+    package static let runID = Column(4, "run_id", .text)
+    package static let incarnation = Column(5, "incarnation", .text)
+    package static let hookID = Column(6, "hook_id", .text)
+    package static let kind = Column(7, "kind", .text)
+    package static let status = Column(8, "status", .text)
+    package static let metadata = Column(9, "metadata", .json, nullable: true)
+    package static let createdAt = Column(10, "created_at", .time)
+    package static let decidedAt = Column(11, "decided_at", .time, nullable: true)
+    package static let expiresAt = Column(12, "expires_at", .time, nullable: true)
 
-    public static let byRun = Index("by_run", partition: [namespace, incarnation], sort: [createdAt])
-    public static let byStatus = Index("by_status", partition: [namespace, kind, status], sort: [createdAt])
-    public static let byExpiry = Index("by_expiry", partition: [namespace], sort: [expiresAt])
+    package static let byRun = Index("by_run", partition: [namespace, incarnation], sort: [createdAt])
+    package static let byStatus = Index("by_status", partition: [namespace, kind, status], sort: [createdAt])
+    package static let byExpiry = Index("by_expiry", partition: [namespace], sort: [expiresAt])
 
-    public static let table = Table(
+    package static let table = Table(
         11, "workflow_hooks", partition: [namespace, token],
         columns: [
             namespace, token, insertToken, revision, runID, incarnation, hookID, kind, status, metadata, createdAt,
@@ -62,22 +63,22 @@ public enum HookTable {
 }
 
 /// `workflow_messages`: payloads of signals and hooks that wait to be received.
-public enum MessageTable {
-    public static let namespace = Column(0, "namespace", .text)
+package enum MessageTable {
+    package static let namespace = Column(0, "namespace", .text)
     /// The run's incarnation, or its id where the run does not exist yet.
-    public static let recipient = Column(1, "recipient", .text)
-    public static let channel = Column(2, "channel", .text)
-    public static let seq = Column(3, "seq", .int)
-    public static let insertToken = Column(4, "insert_token", .bytes)
-    public static let deliveryKey = Column(5, "delivery_key", .text, nullable: true)
-    public static let content = Column(6, "content", .bytes, nullable: true, payload: true)
-    public static let receivedBy = Column(7, "received_by", .text, nullable: true)
-    public static let createdAt = Column(8, "created_at", .time)
-    public static let expiresAt = Column(9, "expires_at", .time, nullable: true)
+    package static let recipient = Column(1, "recipient", .text)
+    package static let channel = Column(2, "channel", .text)
+    package static let seq = Column(3, "seq", .int)
+    package static let insertToken = Column(4, "insert_token", .bytes)
+    package static let deliveryKey = Column(5, "delivery_key", .text, nullable: true)
+    package static let content = Column(6, "content", .bytes, nullable: true, payload: true)
+    package static let receivedBy = Column(7, "received_by", .text, nullable: true)
+    package static let createdAt = Column(8, "created_at", .time)
+    package static let expiresAt = Column(9, "expires_at", .time, nullable: true)
 
-    public static let byExpiry = Index("by_expiry", partition: [namespace], sort: [expiresAt])
+    package static let byExpiry = Index("by_expiry", partition: [namespace], sort: [expiresAt])
 
-    public static let table = Table(
+    package static let table = Table(
         12, "workflow_messages", partition: [namespace, recipient], sort: [channel, seq],
         columns: [
             namespace, recipient, channel, seq, insertToken, deliveryKey, content, receivedBy, createdAt, expiresAt,
@@ -86,34 +87,35 @@ public enum MessageTable {
 }
 
 /// `queue_messages`: the work queue. The fence is the receipt.
-public enum QueueTable {
-    public static let namespace = Column(0, "namespace", .text)
-    public static let queue = Column(1, "queue", .text)
-    public static let messageID = Column(2, "message_id", .text)
-    public static let insertToken = Column(3, "insert_token", .bytes)
-    public static let route = Column(4, "route", .text)
-    public static let bucket = Column(5, "bucket", .int)
-    public static let priority = Column(6, "priority", .int)
-    public static let readyAt = Column(7, "ready_at", .time, nullable: true)
-    public static let fence = Column(8, "fence", .int)
-    public static let status = Column(9, "status", .text)
-    public static let attempts = Column(10, "attempts", .int)
-    public static let maxAttempts = Column(11, "max_attempts", .int)
-    public static let leaseOwner = Column(12, "lease_owner", .text, nullable: true)
-    public static let lastError = Column(13, "last_error", .text, nullable: true)
-    public static let metadata = Column(14, "metadata", .json, nullable: true)
-    public static let payload = Column(15, "payload", .bytes, nullable: true, payload: true)
-    public static let idempotencyKey = Column(16, "idempotency_key", .text, nullable: true)
-    public static let createdAt = Column(17, "created_at", .time)
-    public static let updatedAt = Column(18, "updated_at", .time)
-    public static let completedAt = Column(19, "completed_at", .time, nullable: true)
-    public static let expiresAt = Column(20, "expires_at", .time, nullable: true)
+package enum QueueTable {
+    package static let namespace = Column(0, "namespace", .text)
+    package static let queue = Column(1, "queue", .text)
+    package static let messageID = Column(2, "message_id", .text)
+    package static let insertToken = Column(3, "insert_token", .bytes)
+    package static let route = Column(4, "route", .text)
+    package static let bucket = Column(5, "bucket", .int)
+    package static let priority = Column(6, "priority", .int)
+    package static let readyAt = Column(7, "ready_at", .time, nullable: true)
+    package static let fence = Column(8, "fence", .int)
+    package static let status = Column(9, "status", .text)
+    package static let attempts = Column(10, "attempts", .int)
+    package static let maxAttempts = Column(11, "max_attempts", .int)
+    package static let leaseOwner = Column(12, "lease_owner", .text, nullable: true)
+    package static let lastError = Column(13, "last_error", .text, nullable: true)
+    package static let metadata = Column(14, "metadata", .json, nullable: true)
+    package static let payload = Column(15, "payload", .bytes, nullable: true, payload: true)
+    package static let idempotencyKey = Column(16, "idempotency_key", .text, nullable: true)
+    package static let createdAt = Column(17, "created_at", .time)
+    package static let updatedAt = Column(18, "updated_at", .time)
+    package static let completedAt = Column(19, "completed_at", .time, nullable: true)
+    package static let expiresAt = Column(20, "expires_at", .time, nullable: true)
 
-    public static let byReadiness = Index("by_readiness", partition: [namespace, route, bucket, priority], sort: [readyAt])
-    public static let byStatus = Index("by_status", partition: [namespace, queue, status], sort: [createdAt])
-    public static let byExpiry = Index("by_expiry", partition: [namespace], sort: [expiresAt])
+    package static let byReadiness = Index(
+        "by_readiness", partition: [namespace, route, bucket, priority], sort: [readyAt])
+    package static let byStatus = Index("by_status", partition: [namespace, queue, status], sort: [createdAt])
+    package static let byExpiry = Index("by_expiry", partition: [namespace], sort: [expiresAt])
 
-    public static let table = Table(
+    package static let table = Table(
         13, "queue_messages", partition: [namespace, queue], sort: [messageID],
         columns: [
             namespace, queue, messageID, insertToken, route, bucket, priority, readyAt, fence, status, attempts,
@@ -124,31 +126,31 @@ public enum QueueTable {
 }
 
 /// `streams`: the named streams of a run.
-public enum StreamTable {
-    public static let namespace = Column(0, "namespace", .text)
-    public static let incarnation = Column(1, "incarnation", .text)
-    public static let name = Column(2, "name", .text)
-    public static let insertToken = Column(3, "insert_token", .bytes)
-    public static let nextPosition = Column(4, "next_position", .int)
-    public static let isClosed = Column(5, "is_closed", .bool)
-    public static let createdAt = Column(6, "created_at", .time)
+package enum StreamTable {
+    package static let namespace = Column(0, "namespace", .text)
+    package static let incarnation = Column(1, "incarnation", .text)
+    package static let name = Column(2, "name", .text)
+    package static let insertToken = Column(3, "insert_token", .bytes)
+    package static let nextPosition = Column(4, "next_position", .int)
+    package static let isClosed = Column(5, "is_closed", .bool)
+    package static let createdAt = Column(6, "created_at", .time)
 
-    public static let table = Table(
+    package static let table = Table(
         14, "streams", partition: [namespace, incarnation], sort: [name],
         columns: [namespace, incarnation, name, insertToken, nextPosition, isClosed, createdAt])
 }
 
 /// `stream_chunks`: the chunks of a stream by position.
-public enum ChunkTable {
-    public static let namespace = Column(0, "namespace", .text)
-    public static let incarnation = Column(1, "incarnation", .text)
-    public static let name = Column(2, "name", .text)
-    public static let position = Column(3, "position", .int)
-    public static let insertToken = Column(4, "insert_token", .bytes)
-    public static let content = Column(5, "content", .bytes, payload: true)
-    public static let createdAt = Column(6, "created_at", .time)
+package enum ChunkTable {
+    package static let namespace = Column(0, "namespace", .text)
+    package static let incarnation = Column(1, "incarnation", .text)
+    package static let name = Column(2, "name", .text)
+    package static let position = Column(3, "position", .int)
+    package static let insertToken = Column(4, "insert_token", .bytes)
+    package static let content = Column(5, "content", .bytes, payload: true)
+    package static let createdAt = Column(6, "created_at", .time)
 
-    public static let table = Table(
+    package static let table = Table(
         15, "stream_chunks", partition: [namespace, incarnation, name], sort: [position],
         columns: [namespace, incarnation, name, position, insertToken, content, createdAt])
 }

@@ -1,24 +1,24 @@
 /// `traces`: spans of runs.
-public enum TraceTable {
-    public static let namespace = Column(0, "namespace", .text)
-    public static let incarnation = Column(1, "incarnation", .text)
-    public static let spanID = Column(2, "span_id", .text)
-    public static let insertToken = Column(3, "insert_token", .bytes)
-    public static let runID = Column(4, "run_id", .text)
-    public static let traceID = Column(5, "trace_id", .text)
-    public static let parentSpanID = Column(6, "parent_span_id", .text, nullable: true)
-    public static let name = Column(7, "name", .text)
-    public static let status = Column(8, "status", .text)
-    public static let depth = Column(9, "depth", .int)
-    public static let attributes = Column(10, "attributes", .json, nullable: true)
-    public static let events = Column(11, "events", .bytes, nullable: true, payload: true)
-    public static let startedAt = Column(12, "started_at", .time)
-    public static let completedAt = Column(13, "completed_at", .time, nullable: true)
+package enum TraceTable {
+    package static let namespace = Column(0, "namespace", .text)
+    package static let incarnation = Column(1, "incarnation", .text)
+    package static let spanID = Column(2, "span_id", .text)
+    package static let insertToken = Column(3, "insert_token", .bytes)
+    package static let runID = Column(4, "run_id", .text)
+    package static let traceID = Column(5, "trace_id", .text)
+    package static let parentSpanID = Column(6, "parent_span_id", .text, nullable: true)
+    package static let name = Column(7, "name", .text)
+    package static let status = Column(8, "status", .text)
+    package static let depth = Column(9, "depth", .int)
+    package static let attributes = Column(10, "attributes", .json, nullable: true)
+    package static let events = Column(11, "events", .bytes, nullable: true, payload: true)
+    package static let startedAt = Column(12, "started_at", .time)
+    package static let completedAt = Column(13, "completed_at", .time, nullable: true)
 
-    public static let byStart = Index("by_start", partition: [namespace, incarnation], sort: [startedAt])
-    public static let byName = Index("by_name", partition: [namespace, name], sort: [startedAt])
+    package static let byStart = Index("by_start", partition: [namespace, incarnation], sort: [startedAt])
+    package static let byName = Index("by_name", partition: [namespace, name], sort: [startedAt])
 
-    public static let table = Table(
+    package static let table = Table(
         23, "traces", partition: [namespace, incarnation], sort: [spanID],
         columns: [
             namespace, incarnation, spanID, insertToken, runID, traceID, parentSpanID, name, status, depth, attributes,
@@ -28,22 +28,22 @@ public enum TraceTable {
 }
 
 /// `evaluations`: scores and feedback on runs and steps.
-public enum EvaluationTable {
-    public static let namespace = Column(0, "namespace", .text)
-    public static let incarnation = Column(1, "incarnation", .text)
-    public static let evaluationID = Column(2, "evaluation_id", .text)
-    public static let insertToken = Column(3, "insert_token", .bytes)
-    public static let runID = Column(4, "run_id", .text)
-    public static let stepKey = Column(5, "step_key", .text, nullable: true)
-    public static let score = Column(6, "score", .double, nullable: true)
-    public static let feedback = Column(7, "feedback", .text, nullable: true)
-    public static let metadata = Column(8, "metadata", .json, nullable: true)
-    public static let createdAt = Column(9, "created_at", .time)
+package enum EvaluationTable {
+    package static let namespace = Column(0, "namespace", .text)
+    package static let incarnation = Column(1, "incarnation", .text)
+    package static let evaluationID = Column(2, "evaluation_id", .text)
+    package static let insertToken = Column(3, "insert_token", .bytes)
+    package static let runID = Column(4, "run_id", .text)
+    package static let stepKey = Column(5, "step_key", .text, nullable: true)
+    package static let score = Column(6, "score", .double, nullable: true)
+    package static let feedback = Column(7, "feedback", .text, nullable: true)
+    package static let metadata = Column(8, "metadata", .json, nullable: true)
+    package static let createdAt = Column(9, "created_at", .time)
 
-    public static let byCreation = Index("by_creation", partition: [namespace], sort: [createdAt])
-    public static let byRun = Index("by_run", partition: [namespace, incarnation], sort: [createdAt])
+    package static let byCreation = Index("by_creation", partition: [namespace], sort: [createdAt])
+    package static let byRun = Index("by_run", partition: [namespace, incarnation], sort: [createdAt])
 
-    public static let table = Table(
+    package static let table = Table(
         24, "evaluations", partition: [namespace, incarnation], sort: [evaluationID],
         columns: [
             namespace, incarnation, evaluationID, insertToken, runID, stepKey, score, feedback, metadata, createdAt,
@@ -52,21 +52,21 @@ public enum EvaluationTable {
 }
 
 /// `audit`: what operators did, by day.
-public enum AuditTable {
-    public static let namespace = Column(0, "namespace", .text)
-    public static let day = Column(1, "day", .text)
-    public static let auditID = Column(2, "audit_id", .text)
-    public static let insertToken = Column(3, "insert_token", .bytes)
-    public static let action = Column(4, "action", .text)
-    public static let subject = Column(5, "subject", .text, nullable: true)
-    public static let actor = Column(6, "actor", .text, nullable: true)
-    public static let details = Column(7, "details", .json, nullable: true)
-    public static let createdAt = Column(8, "created_at", .time)
-    public static let expiresAt = Column(9, "expires_at", .time, nullable: true)
+package enum AuditTable {
+    package static let namespace = Column(0, "namespace", .text)
+    package static let day = Column(1, "day", .text)
+    package static let auditID = Column(2, "audit_id", .text)
+    package static let insertToken = Column(3, "insert_token", .bytes)
+    package static let action = Column(4, "action", .text)
+    package static let subject = Column(5, "subject", .text, nullable: true)
+    package static let actor = Column(6, "actor", .text, nullable: true)
+    package static let details = Column(7, "details", .json, nullable: true)
+    package static let createdAt = Column(8, "created_at", .time)
+    package static let expiresAt = Column(9, "expires_at", .time, nullable: true)
 
-    public static let byExpiry = Index("by_expiry", partition: [namespace], sort: [expiresAt])
+    package static let byExpiry = Index("by_expiry", partition: [namespace], sort: [expiresAt])
 
-    public static let table = Table(
+    package static let table = Table(
         25, "audit", partition: [namespace, day], sort: [auditID],
         columns: [
             namespace, day, auditID, insertToken, action, subject, actor, details, createdAt, expiresAt,

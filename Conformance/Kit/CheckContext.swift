@@ -1,0 +1,87 @@
+public import HoldfastCore
+internal import Synchronization
+
+/// What a check works with: its namespace, its seed, and handles of the backend under test.
+public struct CheckContext: Sendable {
+    /// The check's id.
+    public let check: String
+    let place: Fixture.Namespace
+    private let fixture: Fixture
+    private let handles = Handles()
+
+    init(check: String, _ place: Fixture.Namespace, _ fixture: Fixture) {
+        self.check = check
+        self.place = place
+        self.fixture = fixture
+    }
+
+    /// The seed of all generated input.
+    public var seed: UInt64 { place.seed }
+
+    /// One more handle on the check's data, not yet migrated; closed when the check ends.
+    public func open() async throws -> any StoreBackend {
+        let backend = try await fixture.make(place)
+        handles.opened.withLock { $0.append(backend) }
+        return backend
+    }
+
+    /// One more handle on the check's data, with the tables of Holdfast.
+    public func backend() async throws -> any StoreBackend {
+        let backend = try await open()
+        try await backend.migrate(Migration.holdfast, dryRun: false)
+        return backend
+    }
+
+    /// Waits until indexes show every commit.
+    public func settle() async throws { try await fixture.settle(place) }
+
+    func closeAll() async {
+        for handle in handles.opened.withLock({ $0 }) { await handle.close() }
+    }
+}
+
+private final class Handles: Sendable {
+    let opened = Mutex<[any StoreBackend]>([])
+}
+
+extension CheckContext {
+    /// Fails the check unless both sides are equal.
+    public func expect<Subject: Equatable>(
+        _ actual: Subject, _ expected: Subject, _ subject: String,
+        fileID: StaticString = #fileID, filePath: StaticString = #filePath, line: Int = #line
+    ) throws {
+        guard actual != expected else { return }
+        throw violation(
+            subject, expected: "\(expected)", actual: "\(actual)", fileID: fileID, filePath: filePath, line: line)
+    }
+
+    /// Fails the check unless the call throws a ``BackendError`` of this code.
+    public func expect(
+        _ code: BackendError.Code, _ subject: String,
+        fileID: StaticString = #fileID, filePath: StaticString = #filePath, line: Int = #line,
+        from call: () async throws -> Void
+    ) async throws {
+        let actual: String
+        do {
+            try await call()
+            actual = "no error"
+        } catch let error as BackendError {
+            guard error.code != code else { return }
+            actual = "\(error)"
+        } catch {
+            actual = "\(error)"
+        }
+        throw violation(
+            subject, expected: "error \(code.name)", actual: actual, fileID: fileID, filePath: filePath, line: line)
+    }
+
+    /// The violation of this check at that place in the code.
+    public func violation(
+        _ subject: String, expected: String, actual: String,
+        fileID: StaticString = #fileID, filePath: StaticString = #filePath, line: Int = #line
+    ) -> Violation {
+        Violation(
+            id: check, subject: subject, expected: expected, actual: actual, seed: seed, fileID: "\(fileID)",
+            filePath: "\(filePath)", line: line)
+    }
+}

@@ -1,0 +1,51 @@
+internal import HoldfastCore
+
+/// What became of a commit, as a value that can be compared.
+enum Verdict: Equatable, Sendable {
+    case applied(Row?)
+    case refused(by: Int, current: Row?)
+    case failed(String)
+
+    init(_ outcome: Result<CommitOutcome, BackendError>) {
+        switch outcome {
+        case .success(.applied(let row)): self = .applied(row)
+        case .success(.refused(let refusal)): self = .refused(by: refusal.operation, current: refusal.current)
+        case .failure(let error): self = .failed(error.code.name)
+        }
+    }
+
+    static let done = Verdict.applied(nil)
+}
+
+extension StoreBackend {
+    /// Commits these operations.
+    func verdict(_ operations: Operation...) async -> Verdict { await verdict(WriteBatch(operations)) }
+
+    func verdict(_ batch: WriteBatch) async -> Verdict {
+        do throws(BackendError) {
+            return Verdict(.success(try await commit(batch)))
+        } catch {
+            return Verdict(.failure(error))
+        }
+    }
+
+    /// The whole row of this key.
+    func row(_ key: Key) async throws -> Row? { try await get([key], .all)[0] }
+
+    /// All rows of a range with all columns, read page by page.
+    func walk(
+        _ range: IndexRange, page: Int = 7, descending: Bool = false, filter: [Condition] = []
+    ) async throws -> [Row] {
+        var scan = Scan(range, limit: page)
+        scan.descending = descending
+        scan.filter = filter
+        scan.columns = .all
+        var rows: [Row] = []
+        repeat {
+            let next = try await self.scan(scan)
+            rows += next.rows
+            scan.after = next.next
+        } while scan.after != nil
+        return rows
+    }
+}

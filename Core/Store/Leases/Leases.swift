@@ -1,0 +1,183 @@
+/// Who works on which run: claim, renew, release.
+public struct Leases: Sendable {
+    let context: StoreContext
+
+    init(_ context: StoreContext) { self.context = context }
+
+    /// How long a lease lasts where nothing else is said: 60 seconds.
+    public static let defaultDuration = Duration.seconds(60)
+
+    private func key(_ id: RunID) -> Key { Key(RunTable.table, context.tenant, id.value) }
+
+    /// Claims up to `limit` runs that are due: new ones, those whose wake-up has come, and those of dead workers, in one
+    /// order by the time since when they are due; urgent ones first.
+    ///
+    /// No run goes to two callers. A claim raises the run's fence, so an owner before is refused from then on.
+    /// - Parameters:
+    ///   - routes: Which queues (see ``Route``), in the order in which they are drained.
+    ///   - duration: How long the lease lasts unless it is renewed; more than zero.
+    public func claim(
+        routes: [String], limit: Int, owner: WorkerID, duration: Duration = defaultDuration, buckets: [Int] = [0]
+    ) async throws -> [ClaimedRun] {
+        try context.begin()
+        try owner.validate()
+        for route in routes { try Runs.validateName(route, "route") }
+        guard limit > 0 else { throw StoreError(.invalidArgument, "a claim takes at least 1 run, not \(limit)") }
+        try Self.validate(duration)
+        let now = context.now
+        let expiry = now.advanced(by: duration)
+        let ranges = Priority.allCases.reversed().flatMap { priority in
+            routes.flatMap { route in
+                buckets.map { bucket in
+                    IndexRange(
+                        RunTable.table, RunTable.byReadiness,
+                        [context.tenant, .text(route), .int(Int64(bucket)), .int(Int64(priority.rawValue))],
+                        atMost: .time(now))
+                }
+            }
+        }
+        let patch: [Assignment] = [
+            .set(RunTable.status, .status(.running)), .set(RunTable.leaseOwner, owner.value),
+            .set(RunTable.readyAt, .time(expiry)), .add(RunTable.fence, 1), .add(RunTable.revision, 1),
+            .add(RunTable.claimsSinceProgress, 1),
+        ]
+        let rows = try await context.take(Take(ranges, limit: limit, patch: patch), for: "claim runs")
+        // One that cannot be read is left with its lease: it comes up again when that ends, and hides no other.
+        return rows.compactMap { row in
+            guard let run = try? RunRecord(row) else { return nil }
+            return ClaimedRun(run: run, lease: RunLease(run, owner: owner, at: now, duration: duration))
+        }
+    }
+
+    /// Extends leases to the present time and their duration, all in one call.
+    ///
+    /// - Returns: For each lease, in its place, the extended one, or why it could not be: `.fenced`,
+    ///   `.cancelRequested` (the lease holds on, and a shielded one is extended), or a fault of the store.
+    public func renew(_ leases: [RunLease]) async -> [Result<RunLease, StoreError>] {
+        let now = context.now
+        let batches = leases.map { lease in
+            WriteBatch([
+                .update(
+                    key(lease.runID),
+                    [.set(RunTable.readyAt, .time(max(lease.expiresAt, now.advanced(by: lease.duration))))],
+                    // What has expired is not revived, even if nobody took it.
+                    where: lease.conditions + [Condition(RunTable.readyAt, .greater(.time(now)))])
+            ])
+        }
+        let outcomes = await context.backend.commitEach(batches)
+        return zip(leases, outcomes).map { lease, outcome in
+            switch outcome {
+            case .success(.applied):
+                var renewed = lease
+                renewed.expiresAt = max(lease.expiresAt, now.advanced(by: lease.duration))
+                return .success(renewed)
+            case .success(.refused(let refusal)):
+                if let row = refusal.current, lease.conditions.hold(for: row) {
+                    return .failure(
+                        StoreError(
+                            .fenced, "the lease on run \"\(lease.runID)\" has expired; stop working on it", kind: "run",
+                            id: lease.runID.rawValue))
+                }
+                return .failure(lease.refusal(by: refusal.current))
+            case .failure(let error):
+                return .failure(StoreError(error, "renew the lease on run", lease.runID.rawValue))
+            }
+        }
+    }
+
+    /// Gives a run back: it is due again at once, or at `readyAt`.
+    ///
+    /// - Parameter charged: False takes back that this claim is counted as one without progress.
+    public func release(_ lease: RunLease, readyAt: Timestamp? = nil, charged: Bool = true) async throws {
+        var changes: [Assignment] = [.set(RunTable.leaseOwner, .null)]
+        if !charged { changes.append(.set(RunTable.claimsSinceProgress, .int(0))) }
+        var lease = lease
+        lease.isShielded = true
+        try await end(lease, with: .released, readyAt: readyAt ?? context.now, changes, for: "release run")
+    }
+
+    /// Lets a run wait until a time; nil means until it is woken.
+    public func park(_ lease: RunLease, until wakeUp: Timestamp?) async throws {
+        try await end(
+            lease, with: .parked, readyAt: wakeUp, [.set(RunTable.leaseOwner, .null)], for: "park run")
+    }
+
+    /// Marks a run that cannot go on; it is visible, not ended, and no attempt is charged.
+    public func stall(_ lease: RunLease, reason: String) async throws {
+        try await end(
+            lease, with: .stalled, readyAt: nil,
+            [
+                .set(RunTable.leaseOwner, .null), .set(RunTable.claimsSinceProgress, .int(0)),
+                .set(RunTable.reason, .text(reason)),
+            ], for: "stall run")
+    }
+
+    /// Ends a run with its result, in one commit with it.
+    public func complete(_ lease: RunLease, output: Payload?) async throws {
+        let now = context.now
+        try await end(
+            lease, with: .completed, readyAt: nil, ending(at: now) + [.set(RunTable.progress, .double(1))],
+            payload: output.map { PayloadPart.output.row(context, lease.incarnation, $0) }, for: "complete run")
+    }
+
+    /// Ends a run with an error, in one commit with it.
+    public func fail(_ lease: RunLease, _ failure: Failure) async throws {
+        let now = context.now
+        try await end(
+            lease, with: .failed, readyAt: nil, ending(at: now),
+            payload: PayloadPart.error.row(context, lease.incarnation, failure.payload), for: "fail run")
+    }
+
+    /// Ends a run whose cancellation was asked for.
+    public func cancel(_ lease: RunLease) async throws {
+        var lease = lease
+        lease.isShielded = true
+        let now = context.now
+        try await end(lease, with: .cancelled, readyAt: nil, ending(at: now), for: "cancel run")
+    }
+
+    static func validate(_ duration: Duration) throws {
+        guard duration > .zero else {
+            throw StoreError(.invalidArgument, "a lease lasts longer than zero, not \(duration)")
+        }
+    }
+}
+
+extension Leases {
+    private func ending(at now: Timestamp) -> [Assignment] {
+        [.set(RunTable.leaseOwner, .null), .set(RunTable.completedAt, .time(now))]
+    }
+
+    /// Writes what ends a lease. Sent again after a lost reply, it is recognised by our fence and the status written.
+    private func end(
+        _ lease: RunLease, with event: RunEvent, readyAt: Timestamp?, _ changes: [Assignment], payload: Row? = nil,
+        for operation: String
+    ) async throws {
+        try context.begin()
+        guard case .to(let status) = RunStatus.running.transition(on: event) else {
+            preconditionFailure("no lease ends with \(event)")
+        }
+        let moved: [Assignment] = [.set(RunTable.status, .status(status)), .set(RunTable.readyAt, .time(readyAt))]
+        let update = Operation.update(
+            key(lease.runID), moved + lease.stamp(at: context.now) + changes, where: lease.conditions)
+        var batch = WriteBatch([update])
+        if let payload { batch.append(.insert(payload)) }
+        var outcome = try await commit(batch, lease, status, for: operation)
+        if case .refused(let refusal) = outcome, refusal.operation == 1, let payload {
+            // Somebody outside stored one before the end: the owner's counts.
+            let content = Assignment.set(PayloadTable.content, payload[PayloadTable.content])
+            outcome = try await commit(
+                WriteBatch([update, .update(payload.key, [content])]), lease, status, for: operation)
+        }
+        if case .refused(let refusal) = outcome { throw lease.refusal(by: refusal.current) }
+    }
+
+    private func commit(
+        _ batch: WriteBatch, _ lease: RunLease, _ status: RunStatus, for operation: String
+    ) async throws -> CommitOutcome {
+        try await context.commit(batch, for: operation, lease.runID.rawValue) { refusal in
+            guard let row = refusal.current, row.table == RunTable.table else { return false }
+            return row[RunTable.fence] == .int(lease.fence.rawValue) && row[RunTable.status] == .status(status)
+        }
+    }
+}

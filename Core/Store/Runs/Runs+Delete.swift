@@ -1,0 +1,119 @@
+extension Runs {
+    /// Deletes a run and everything that belongs to it.
+    ///
+    /// One commit removes the run and writes a purge marker; its other rows follow in bounded batches. From that commit
+    /// on nothing of the run can be seen, and a deletion that is cut off is finished by the next ``sweepPurges(limit:)``.
+    /// - Parameter force: Whether a run that is active is fenced off and deleted too.
+    /// - Returns: Whether there was such a run.
+    /// - Throws: `.runActive` where the run has not ended and `force` is false.
+    @discardableResult
+    public func delete(_ id: RunID, force: Bool = false) async throws -> Bool {
+        try context.begin()
+        try id.validate()
+        // Each turn lost another writer's change in between; that many in a row is a fault of the caller's.
+        for _ in 0..<16 {
+            guard let row = try await context.get(key(id), .all, for: "delete run", id.rawValue) else { return false }
+            let run = try RunRecord(row)
+            guard force || run.status.isTerminal else {
+                throw StoreError(
+                    .runActive, "run \"\(id)\" is \(run.status.rawValue); cancel it first, or delete it by force",
+                    kind: "run", id: id.rawValue, actual: run.status.rawValue)
+            }
+            var batch = WriteBatch([.insert(purgeMarker(of: run))])
+            // The row is deleted as it was read: neither a renewed lease nor another life goes with it unseen.
+            batch.append(
+                .delete(
+                    key(id),
+                    where: [
+                        Condition(RunTable.revision, .equal(.int(run.revision))),
+                        Condition(RunTable.incarnation, .equal(run.incarnation.value)),
+                    ]))
+            for operation in removal(ofTags: run) { batch.append(operation) }
+            guard case .applied = try await context.commit(batch, for: "delete run", id.rawValue) else { continue }
+            try await purge(run.incarnation)
+            return true
+        }
+        throw StoreError(.revisionConflict, "run \"\(id)\" keeps changing; try again", kind: "run", id: id.rawValue)
+    }
+
+    /// Finishes deletions that were cut off, oldest first.
+    ///
+    /// - Returns: How many were finished.
+    @discardableResult
+    public func sweepPurges(limit: Int = 100) async throws -> Int {
+        try context.begin()
+        let page = try await context.scan(
+            Scan(IndexRange(PurgeTable.table, nil, [context.tenant]), limit: limit), for: "sweep purges")
+        for row in page.rows { try await purge(Incarnation(row[PurgeTable.incarnation].text ?? "")) }
+        return page.rows.count
+    }
+
+    func purgeMarker(of run: RunRecord) -> Row {
+        var row = Row(PurgeTable.table)
+        row[PurgeTable.namespace] = context.tenant
+        row[PurgeTable.incarnation] = run.incarnation.value
+        row[PurgeTable.insertToken] = context.identifiers.token()
+        row[PurgeTable.runID] = run.id.value
+        row[PurgeTable.tags] = .json(run.tags.mapValues { .string($0) })
+        row[PurgeTable.position] = .int(0)
+        row[PurgeTable.createdAt] = .time(context.now)
+        return row
+    }
+
+    /// Removes the tags' rows, but not those that the same commit writes.
+    func removal(ofTags run: RunRecord, keeping added: [Operation] = []) -> [Operation] {
+        let kept = Set(added.map(\.key))
+        return run.tags.map { tagKey($0.key, $0.value, run.id) }.filter { !kept.contains($0) }.map { .delete($0) }
+    }
+
+    /// Deletes the rows of one life, then its marker. May run several times, also at once.
+    func purge(_ incarnation: Incarnation) async throws {
+        let owner = incarnation.value
+        try await eraseStreams(of: owner)
+        for table in Schema.holdfast.tables {
+            switch table {
+            case StateTable.table: try await eraseAll(table, [context.tenant, .text("run/" + incarnation.rawValue)])
+            case ChunkTable.table, HookTable.table: continue
+            default:
+                guard table.partition.count == 2, Self.owners.contains(table.partition[1].name) else { continue }
+                try await eraseAll(table, [context.tenant, owner])
+            }
+        }
+        try await eraseHooks(of: owner)
+        let marker = Key(PurgeTable.table, context.tenant, owner)
+        _ = try await context.commit(WriteBatch([.delete(marker)]), for: "purge run", incarnation.rawValue)
+    }
+
+    /// The columns that name the life of a run to which a row belongs.
+    private static let owners: Set<String> = ["incarnation", "owner", "recipient"]
+
+    private func eraseAll(_ table: Table, _ partition: [Value]) async throws {
+        let range = IndexRange(table, nil, partition)
+        while try await context.erase(range, limit: 1_000, for: "purge run") > 0 {}
+    }
+
+    private func eraseStreams(of owner: Value) async throws {
+        var scan = Scan(IndexRange(StreamTable.table, nil, [context.tenant, owner]), limit: 100)
+        repeat {
+            let page = try await context.scan(scan, for: "purge run")
+            for row in page.rows {
+                try await eraseAll(ChunkTable.table, [context.tenant, owner, row[StreamTable.name]])
+            }
+            scan.after = page.next
+        } while scan.after != nil
+    }
+
+    private func eraseHooks(of owner: Value) async throws {
+        var scan = Scan(IndexRange(HookTable.table, HookTable.byRun, [context.tenant, owner]), limit: 100)
+        let mine = Condition(HookTable.incarnation, .equal(owner))
+        repeat {
+            let page = try await context.scan(scan, for: "purge run")
+            for row in page.rows {
+                // Refused where the token was taken by another run since: then it is not ours to delete.
+                let batch = WriteBatch([.delete(row.key, where: [mine])])
+                _ = try await context.commit(batch, for: "purge run") { _ in true }
+            }
+            scan.after = page.next
+        } while scan.after != nil
+    }
+}

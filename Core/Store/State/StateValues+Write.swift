@@ -1,0 +1,108 @@
+extension StateValues {
+    /// The value of a row, or nil where its time has come.
+    func live(_ row: Row, at now: Timestamp) -> StateValue? {
+        let expiry = row.time(StateTable.expiresAt)
+        if let expiry, expiry <= now { return nil }
+        return StateValue(
+            key: row[StateTable.key].text ?? "", content: row.payload(StateTable.content) ?? Payload(bytes: []),
+            revision: row[StateTable.revision].int ?? 0,
+            updatedAt: row.time(StateTable.updatedAt) ?? Timestamp(microseconds: 0), expiresAt: expiry)
+    }
+
+    func newRow(_ key: String, _ content: Payload, _ timeToLive: Duration?) throws -> Row {
+        try Runs.validateName(key, "state key")
+        if let timeToLive, timeToLive <= .zero {
+            throw StoreError(.invalidArgument, "a time to live is longer than zero, not \(timeToLive)")
+        }
+        let now = context.now
+        var row = Row(StateTable.table)
+        row[StateTable.namespace] = context.tenant
+        row[StateTable.scope] = .text(scope)
+        row[StateTable.key] = .text(key)
+        row[StateTable.insertToken] = context.identifiers.token()
+        row[StateTable.revision] = .int(1)
+        row[StateTable.format] = .int(1)
+        row[StateTable.content] = .bytes(content.bytes)
+        row[StateTable.updatedAt] = .time(now)
+        row[StateTable.expiresAt] = .time(timeToLive.map { now.advanced(by: $0) })
+        return row
+    }
+
+    func seen(_ row: Row) -> Condition { Condition(StateTable.revision, .equal(row[StateTable.revision])) }
+
+    func replacement(of old: Row, by row: Row) -> Operation {
+        let updated = max(row[StateTable.updatedAt].int ?? 0, old[StateTable.updatedAt].int ?? 0)
+        let changes: [Assignment] = [
+            .set(StateTable.revision, .int((old[StateTable.revision].int ?? 0) + 1)),
+            .set(StateTable.content, row[StateTable.content]), .set(StateTable.format, row[StateTable.format]),
+            .set(StateTable.updatedAt, .int(updated)), .set(StateTable.expiresAt, row[StateTable.expiresAt]),
+        ]
+        return .update(old.key, changes, where: [seen(old)])
+    }
+
+    /// Commits one write, under the lease if there is one; nil means applied, otherwise the row is in the way.
+    func commit(
+        _ write: Operation, _ lease: RunLease?, for operation: String, _ key: String, isOurs: (Row) -> Bool?
+    ) async throws -> Refusal? {
+        var batch = WriteBatch([write])
+        if let lease {
+            batch.append(
+                .check(Key(RunTable.table, context.tenant, lease.runID.value), where: lease.conditions))
+        }
+        let outcome = try await context.commit(batch, for: operation, key) { refusal in
+            guard let row = refusal.current else {
+                if case .delete = write { return true }
+                return false
+            }
+            return row.table == StateTable.table ? isOurs(row) : false
+        }
+        guard case .refused(let refusal) = outcome else { return nil }
+        guard let lease else { return refusal }
+        // A stale owner must hear that first, whatever else is in the way of its write.
+        if refusal.operation == 1 { throw lease.refusal(by: refusal.current) }
+        let run = Key(RunTable.table, context.tenant, lease.runID.value)
+        let row = try await context.get(run, .all, for: operation, key)
+        guard let row, lease.conditions.hold(for: row) else { throw lease.refusal(by: row) }
+        return refusal
+    }
+
+    /// The operations of writes that are committed with a step.
+    func operations(_ writes: [StateWrite], at now: Timestamp) async throws -> [Operation] {
+        guard !writes.isEmpty else { return [] }
+        for write in writes { try Runs.validateName(write.key, "state key") }
+        let stored = try await context.getAll(writes.map { rowKey($0.key) }, .withoutPayloads, for: "commit state")
+        return try zip(writes, stored).compactMap { write, old in
+            switch write {
+            case .set(let key, let content):
+                let row = try newRow(key, content, nil)
+                return old.map { replacement(of: $0, by: row) } ?? .insert(row)
+            case .delete(let key):
+                return old.map { .delete(rowKey(key), where: [seen($0)]) }
+            }
+        }
+    }
+}
+
+extension Store {
+    /// Removes values whose time has come, in bounded batches. Returns exactly how many.
+    @discardableResult
+    public func sweepExpiredState(limit: Int = 10_000) async throws -> Int {
+        try context.begin()
+        let now = context.now
+        var scan = Scan(
+            IndexRange(StateTable.table, StateTable.byExpiry, [context.tenant], atMost: .time(now)), limit: 500)
+        var removed = 0
+        repeat {
+            let page = try await context.scan(scan, for: "sweep state")
+            for row in page.rows where removed < limit {
+                // The index may lag: what was given a longer life meanwhile stays.
+                let expired = Condition(StateTable.expiresAt, .atMost(.time(now)))
+                let batch = WriteBatch([.delete(row.key, where: [expired])])
+                let outcome = try await context.commit(batch, for: "sweep state") { _ in true }
+                if case .applied = outcome { removed += 1 }
+            }
+            scan.after = page.next
+        } while scan.after != nil && removed < limit
+        return removed
+    }
+}

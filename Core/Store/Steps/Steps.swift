@@ -1,0 +1,105 @@
+/// What runs have done: the memo from which a run carries on.
+public struct Steps: Sendable {
+    let context: StoreContext
+
+    init(_ context: StoreContext) { self.context = context }
+
+    /// Commits a step's state in one atomic write with what belongs to it, under the owner's lease.
+    ///
+    /// Results are written once: a step that has ended keeps its first result for ever. The same commit settles what the
+    /// claim left open, and extends the lease when less than half of it is left.
+    /// - Parameters:
+    ///   - step: The step as it is from now on: ended, or `retrying` after an attempt that failed.
+    ///   - previous: The step's row as the owner knows it, where it has one; its last attempt is kept as history when
+    ///     `step` is a later one.
+    ///   - writes: The run's state that changes with the step.
+    /// - Throws: `.fenced` where the lease is not the present one; `.cancelRequested`; `.invalidTransition` where the
+    ///   run has ended; `.limitExceeded` where a payload is too large. Nothing is written then.
+    public func commit(
+        _ step: StepRecord, replacing previous: StepRecord? = nil, writes: [StateWrite] = [], lease: RunLease
+    ) async throws -> StepOutcome {
+        try context.begin()
+        try step.validate()
+        let now = context.now
+        let state = StateValues(context, scope: "run/" + lease.incarnation.rawValue)
+        var batch = WriteBatch([write(step, replacing: previous, lease)])
+        let (owned, renewed) = ownership(lease, at: now, adds: previous == nil)
+        batch.append(owned)
+        if let previous, step.attempts > previous.attempts, previous.failure != nil {
+            batch.append(.insert(AttemptRecord.row(of: previous, context, lease)))
+        }
+        for operation in try await state.operations(writes, at: now) { batch.append(operation) }
+        let outcome = try await context.commit(batch, for: "commit step", step.key) { refusal in
+            guard let row = refusal.current, row.table == StepTable.table else { return nil }
+            // The same state under our own fence: only we could have written it.
+            return row[StepTable.fence] == .int(lease.fence.rawValue)
+                && row[StepTable.status] == .text(step.status.rawValue)
+                && row[StepTable.attempts] == .int(Int64(step.attempts))
+        }
+        guard case .refused(let refusal) = outcome else { return .committed(renewed) }
+        // A stale owner must hear that first, whatever else is in the way of its write.
+        let row = refusal.operation == 1 ? refusal.current : try await run(of: lease)
+        guard let row, refusal.operation != 1, lease.conditions.hold(for: row) else { throw lease.refusal(by: row) }
+        guard let current = refusal.current else { throw StoreError.notFound("step", step.key) }
+        guard current.table == StepTable.table else {
+            throw StoreError(.revisionConflict, "state of the run changed while step \"\(step.key)\" was committed")
+        }
+        return .existing(try StepRecord(current))
+    }
+
+    /// All steps of a run by key, with payloads: what a worker reads once when it has claimed a run.
+    public func memo(_ lease: RunLease) async throws -> [String: StepRecord] {
+        try context.begin()
+        var memo: [String: StepRecord] = [:]
+        var scan = Scan(IndexRange(StepTable.table, nil, [context.tenant, lease.incarnation.value]), limit: 1_000)
+        scan.columns = .all
+        var walk = RowWalk(context, scan, for: "load steps")
+        while let row = try await walk.next() {
+            let step = try StepRecord(row)
+            memo[step.key] = step
+        }
+        return memo
+    }
+
+    private func run(of lease: RunLease) async throws -> Row? {
+        let key = Key(RunTable.table, context.tenant, lease.runID.value)
+        return try await context.get(key, .all, for: "commit step", lease.runID.rawValue)
+    }
+
+    private func key(_ incarnation: Incarnation, _ step: String) -> Key {
+        Key(StepTable.table, context.tenant, incarnation.value, .text(step))
+    }
+
+    private func write(_ step: StepRecord, replacing previous: StepRecord?, _ lease: RunLease) -> Operation {
+        let row = step.row(context, lease)
+        guard let previous else { return .insert(row) }
+        let kept = StepTable.table.key + [StepTable.insertToken, StepTable.seq]
+        let changes = StepTable.table.columns.filter { !kept.contains($0) }.map { Assignment.set($0, row[$0]) }
+        return .update(
+            row.key, changes,
+            where: [
+                Condition(StepTable.status, .equal(.text(previous.status.rawValue))),
+                Condition(StepTable.attempts, .equal(.int(Int64(previous.attempts)))),
+            ])
+    }
+
+    /// What the commit asks of the run's row, and the lease after it.
+    ///
+    /// Mostly a check: a write of the hot row only where the claim is to be settled or the lease runs low.
+    private func ownership(_ lease: RunLease, at now: Timestamp, adds: Bool) -> (Operation, RunLease) {
+        let key = Key(RunTable.table, context.tenant, lease.runID.value)
+        let runsLow = now.duration(to: lease.expiresAt) < lease.duration / 2
+        guard runsLow || !lease.hasProgressed else { return (.check(key, where: lease.conditions), lease) }
+        var renewed = lease
+        renewed.expiresAt = max(lease.expiresAt, now.advanced(by: lease.duration))
+        renewed.hasProgressed = true
+        renewed.writtenAt = max(now, lease.writtenAt)
+        var changes: [Assignment] = [
+            .set(RunTable.readyAt, .time(renewed.expiresAt)), .set(RunTable.claimsSinceProgress, .int(0)),
+            .set(RunTable.startedAt, .time(lease.startedAt)), .set(RunTable.updatedAt, .time(renewed.writtenAt)),
+        ]
+        // Only a commit that inserts is refused when it is sent twice, so only that may add.
+        if adds { changes.append(.add(RunTable.revision, 1)) }
+        return (.update(key, changes, where: lease.conditions), renewed)
+    }
+}

@@ -1,0 +1,120 @@
+internal import HoldfastCore
+internal import Synchronization
+
+/// The data that the handles of one store share.
+///
+/// Its methods run under the lock that holds it.
+struct DataSet {
+    var version = 0
+    private var tables: [Int: StoredTable] = [:]
+
+    /// The stored table, which a migration must have made.
+    func table(_ table: Table) throws(BackendError) -> StoredTable {
+        guard let stored = tables[table.id], stored.table.columns.count >= table.columns.count else {
+            throw BackendError(
+                .schemaOutdated, "the table \(table.name) is missing or older than this code's; migrate the store")
+        }
+        return stored
+    }
+
+    mutating func apply(_ change: Migration.Change) {
+        switch change {
+        case .addTable(let table):
+            if tables[table.id] == nil { tables[table.id] = StoredTable(table) }
+        case .addColumn(let table, _): tables[table.id]?.widen(to: table)
+        case .addIndex(let table, let index): tables[table.id]?.add(index)
+        }
+    }
+
+    /// Judges all operations on the rows as they are, then applies them.
+    mutating func commit(_ batch: WriteBatch, keys: [[UInt8]]) throws(BackendError) -> CommitOutcome {
+        var found: [(old: Row?, new: Row?)] = []
+        found.reserveCapacity(keys.count)
+        for (position, operation) in batch.operations.enumerated() {
+            guard let current = try table(operation.table).row(keys[position]) else {
+                guard operation.isAccepted(by: nil) else { return .refused(Refusal(operation: position, current: nil)) }
+                found.append((nil, nil))
+                continue
+            }
+            guard operation.isAccepted(by: current) else {
+                return .refused(Refusal(operation: position, current: current))
+            }
+            guard case .update(_, let assignments, _) = operation else {
+                found.append((current, nil))
+                continue
+            }
+            found.append((current, try current.assigning(assignments)))
+        }
+        for (position, operation) in batch.operations.enumerated() {
+            apply(operation, keys[position], old: found[position].old, new: found[position].new)
+        }
+        return .applied(batch.returnsRow ? found[0].new : nil)
+    }
+
+    private mutating func apply(_ operation: Operation, _ key: [UInt8], old: Row?, new: Row?) {
+        switch operation {
+        case .insert(let row): tables[row.table.id]?.insert(row, key)
+        case .update(let name, let assignments, _):
+            guard let old, let new else { return }
+            tables[name.table.id]?.replace(old, by: new, key, assigned: assignments)
+        case .delete(let name, _):
+            if let old { tables[name.table.id]?.delete(old, key) }
+        case .check, .absent: break
+        }
+    }
+
+    mutating func take(_ take: Take) throws(BackendError) -> [Row] {
+        var taken: [Row] = []
+        for range in take.ranges where taken.count < take.limit {
+            for (key, row) in try rows(of: range, limit: take.limit - taken.count) {
+                let patched = try row.assigning(take.patch)
+                tables[range.table.id]?.replace(row, by: patched, key, assigned: take.patch)
+                taken.append(patched)
+            }
+        }
+        return taken
+    }
+
+    mutating func erase(_ range: IndexRange, limit: Int) throws(BackendError) -> Int {
+        let erased = try rows(of: range, limit: limit)
+        for (key, row) in erased { tables[range.table.id]?.delete(row, key) }
+        return erased.count
+    }
+
+    private func rows(of range: IndexRange, limit: Int) throws(BackendError) -> [(key: [UInt8], row: Row)] {
+        var rows: [(key: [UInt8], row: Row)] = []
+        try table(range.table).visit(KeyBounds(range), of: range) { key, row in
+            rows.append((key, row))
+            return rows.count < limit
+        }
+        return rows
+    }
+}
+
+extension Operation {
+    fileprivate var table: Table {
+        switch self {
+        case .insert(let row): row.table
+        case .update(let key, _, _), .delete(let key, _), .check(let key, _), .absent(let key): key.table
+        }
+    }
+}
+
+extension Row {
+    /// The row with these changes made.
+    fileprivate func assigning(_ assignments: [Assignment]) throws(BackendError) -> Row {
+        var row = self
+        for assignment in assignments {
+            switch assignment {
+            case .set(let column, let value): row[column] = value
+            case .add(let column, let amount):
+                let (sum, overflow) = (row[column].int ?? 0).addingReportingOverflow(amount)
+                guard !overflow else {
+                    throw BackendError(.invalidArgument, "\(table.name).\(column.name) would exceed 64 bits")
+                }
+                row[column] = .int(sum)
+            }
+        }
+        return row
+    }
+}

@@ -1,0 +1,21 @@
+import HoldfastConformance
+import HoldfastTestSupport
+import Testing
+
+@Suite struct BackendContractTests {
+    private static let seeds = TestTier.choose(quick: UInt64(1)...3, default: 1...20, full: 1...1_000)
+
+    @Test(arguments: Contestant.all, Check.verbs)
+    func keepsTheContract(_ contestant: Contestant, _ check: Check) async throws {
+        for seed in check.kind == .generated ? Self.seeds : 1...1 {
+            do {
+                try await contestant.fixture.run(check, seed: seed)
+            } catch let violation as Violation {
+                let place = SourceLocation(
+                    fileID: violation.fileID, filePath: violation.filePath, line: violation.line, column: 1)
+                Issue.record("\(violation)\n\(check.why)\n\(check.hint)", sourceLocation: place)
+                return
+            }
+        }
+    }
+}

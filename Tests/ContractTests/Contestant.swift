@@ -1,0 +1,40 @@
+import HoldfastConformance
+import HoldfastCore
+import HoldfastMemory
+import Synchronization
+
+/// A backend under test, named in the test's output.
+struct Contestant: Sendable, CustomStringConvertible {
+    let fixture: Fixture
+
+    var description: String { fixture.name }
+
+    static let all = [memory, memoryWithShortPages]
+
+    static let memory = inMemory("Memory") { _ in nil }
+    /// Cuts pages at random, as a backend may.
+    static let memoryWithShortPages = inMemory("Memory with short pages") { $0 }
+
+    private static func inMemory(
+        _ name: String, shortPages: @escaping @Sendable (UInt64) -> UInt64?
+    ) -> Contestant {
+        let places = MemoryPlaces()
+        let fixture = Fixture(name) { place in
+            places.firsts.withLock { $0[place.id] = nil }
+        } make: { place in
+            let cut = shortPages(place.seed)
+            return places.firsts.withLock { firsts in
+                if let first = firsts[place.id] { return MemoryBackend(sharing: first, shortPages: cut) }
+                let first = MemoryBackend(shortPages: cut)
+                firsts[place.id] = first
+                return first
+            }
+        }
+        return Contestant(fixture: fixture)
+    }
+}
+
+/// The first handle of each namespace, which keeps its data.
+private final class MemoryPlaces: Sendable {
+    let firsts = Mutex<[String: MemoryBackend]>([:])
+}
