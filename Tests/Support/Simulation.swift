@@ -69,7 +69,8 @@ package final class Simulation: TaskExecutor {
             return true
         }
         let sleeper: Sleeper? = state.withLock { state in
-            guard let next = state.sleepers.indices.min(by: { state.sleepers[$0].until < state.sleepers[$1].until }) else {
+            guard let next = state.sleepers.indices.min(by: { state.sleepers[$0].until < state.sleepers[$1].until })
+            else {
                 return nil
             }
             let sleeper = state.sleepers.remove(at: next)
