@@ -8,7 +8,7 @@ struct Sleeper {
 extension DedicatedThread {
     /// Waits this long by a clock that cannot be set.
     ///
-    /// An actor on this executor is resumed without any thread of the cooperative pool. Throws `CancellationError` when
+    /// A task that prefers this executor is resumed without any thread of the cooperative pool. Throws `CancellationError` when
     /// the task is cancelled or the thread stopped, before or while it sleeps.
     package func sleep(for duration: Duration) async throws {
         let moment = MonotonicTime.after(duration)

@@ -1,8 +1,10 @@
-/// An executor with its own thread, so that an actor on it runs whatever other code does to the cooperative pool.
+/// An executor with its own thread, so that what is on it runs whatever other code does to the cooperative pool.
 ///
-/// An actor returns it from `unownedExecutor`. The thread lives until ``stop()``, which the owner must call once no more
+/// An actor returns it from `unownedExecutor`. That alone does not keep its task off the pool: code between two awaits
+/// that is nobody's, such as the end of a continuation, still passes through there. A task that must never wait for the
+/// pool runs under `withTaskExecutorPreference` of this executor. The thread lives until ``stop()``, which the owner must call once no more
 /// work will come: work after it is a programming error.
-package final class DedicatedThread: SerialExecutor {
+package final class DedicatedThread: SerialExecutor, TaskExecutor {
     struct State {
         var jobs: [UnownedJob] = []
         var sleepers: [Sleeper] = []
@@ -60,10 +62,12 @@ package final class DedicatedThread: SerialExecutor {
     private func run() {
         identity.adoptCurrentThread()
         let executor = unsafe asUnownedSerialExecutor()
+        let preferred = unsafe asUnownedTaskExecutor()
         while true {
             switch state.wait(Self.next) {
             // The runtime hands each job over once; it must run on exactly this executor.
-            case .run(let jobs): for job in jobs { unsafe job.runSynchronously(on: executor) }
+            case .run(let jobs):
+                for job in jobs { unsafe job.runSynchronously(isolatedTo: executor, taskExecutor: preferred) }
             case .wake(let sleeper): sleeper.continuation.resume()
             case .end(let sleepers):
                 for sleeper in sleepers { sleeper.continuation.resume(throwing: CancellationError()) }

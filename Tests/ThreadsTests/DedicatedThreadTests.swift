@@ -20,11 +20,6 @@ private actor Counter {
         return thread.isIsolatingCurrentContext() == true
     }
 
-    func sleepAndSet(_ mark: Mark) async throws {
-        try await thread.sleep(for: .milliseconds(30))
-        mark.set()
-    }
-
     func sleep(_ duration: Duration) async throws -> Bool {
         try await thread.sleep(for: duration)
         return isOnItsThread()
@@ -109,9 +104,11 @@ private actor Counter {
 
     @Test func aSleepEndsThoughThePoolIsBusy() async throws {
         let thread = DedicatedThread()
-        let counter = Counter(thread)
         let mark = Mark()
-        async let slept: Void = counter.sleepAndSet(mark)
+        async let slept: Void = withTaskExecutorPreference(thread) {
+            try await thread.sleep(for: .milliseconds(30))
+            mark.set()
+        }
         while !thread.hasSleepers { await Task.yield() }
         // From here on every thread of the cooperative pool spins until the actor has set the mark.
         await withTaskGroup(of: Void.self) { group in
