@@ -1,10 +1,9 @@
 /// An executor with its own thread, so that what is on it runs whatever other code does to the cooperative pool.
 ///
-/// An actor returns it from `unownedExecutor`. That alone does not keep its task off the pool: code between two awaits
-/// that is nobody's, such as the end of a continuation, still passes through there. A task that must never wait for the
-/// pool runs under `withTaskExecutorPreference` of this executor. The thread lives until ``stop()``, which the owner must call once no more
-/// work will come: work after it is a programming error.
-package final class DedicatedThread: SerialExecutor, TaskExecutor {
+/// A task is put on it as a whole by `withTaskExecutorPreference`. (An actor on an executor of its own is not enough:
+/// the end of a continuation passes through the pool before it comes back.) The thread lives until ``stop()``, which the
+/// owner must call once no more work will come: work after it is a programming error.
+package final class DedicatedThread: TaskExecutor {
     struct State {
         var jobs: [UnownedJob] = []
         var sleepers: [Sleeper] = []
@@ -41,14 +40,8 @@ package final class DedicatedThread: SerialExecutor, TaskExecutor {
         state.signal()
     }
 
-    package func asUnownedSerialExecutor() -> UnownedSerialExecutor {
-        // The owning actor keeps this executor alive.
-        unsafe UnownedSerialExecutor(ordinary: self)
-    }
-
-    package func isIsolatingCurrentContext() -> Bool? { identity.isCurrent }
-
-    package func checkIsolated() { precondition(identity.isCurrent, "not on the thread of this executor") }
+    /// Whether the caller runs on the thread.
+    package var isCurrent: Bool { identity.isCurrent }
 
     /// Lets the thread end once it has run what was put in. Sleeps are cut short as if cancelled.
     package func stop() {
@@ -61,13 +54,11 @@ package final class DedicatedThread: SerialExecutor, TaskExecutor {
 
     private func run() {
         identity.adoptCurrentThread()
-        let executor = unsafe asUnownedSerialExecutor()
-        let preferred = unsafe asUnownedTaskExecutor()
+        let executor = unsafe asUnownedTaskExecutor()
         while true {
             switch state.wait(Self.next) {
             // The runtime hands each job over once; it must run on exactly this executor.
-            case .run(let jobs):
-                for job in jobs { unsafe job.runSynchronously(isolatedTo: executor, taskExecutor: preferred) }
+            case .run(let jobs): for job in jobs { unsafe job.runSynchronously(on: executor) }
             case .wake(let sleeper): sleeper.continuation.resume()
             case .end(let sleepers):
                 for sleeper in sleepers { sleeper.continuation.resume(throwing: CancellationError()) }

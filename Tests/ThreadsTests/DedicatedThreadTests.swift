@@ -2,51 +2,28 @@ import HoldfastThreads
 import Synchronization
 import Testing
 
-private actor Counter {
-    let thread: DedicatedThread
-    private var count = 0
-
-    init(_ thread: DedicatedThread) { self.thread = thread }
-
-    nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }
-
-    func raise() -> Int {
-        count += 1
-        return count
-    }
-
-    func isOnItsThread() -> Bool {
-        assertIsolated()
-        return thread.isIsolatingCurrentContext() == true
-    }
-
-    func sleep(_ duration: Duration) async throws -> Bool {
-        try await thread.sleep(for: duration)
-        return isOnItsThread()
-    }
-}
-
 @Suite struct DedicatedThreadTests {
-    @Test func jobsRunOnTheThreadAndOneAtATime() async {
+    @Test func aTaskRunsOnTheThreadWithItsChildren() async {
         let thread = DedicatedThread()
-        let counter = Counter(thread)
-        let counts = await withTaskGroup(of: Int.self) { group in
-            for _ in 0..<500 { group.addTask { await counter.raise() } }
-            return await group.reduce(into: Set<Int>()) { $0.insert($1) }
+        let wasThere = await withTaskExecutorPreference(thread) {
+            await withTaskGroup(of: Bool.self) { group in
+                for _ in 0..<100 { group.addTask { thread.isCurrent } }
+                return await group.reduce(thread.isCurrent) { $0 && $1 }
+            }
         }
-        #expect(counts == Set(1...500))
-        #expect(await counter.isOnItsThread())
-        #expect(thread.isIsolatingCurrentContext() == false)
+        #expect(wasThere && !thread.isCurrent)
         thread.stop()
         await thread.ended()
     }
 
     @Test func aSleepLastsAndResumesOnTheThread() async throws {
         let thread = DedicatedThread()
-        let counter = Counter(thread)
         let before = ContinuousClock.now
-        #expect(try await counter.sleep(.milliseconds(20)))
-        #expect(ContinuousClock.now - before >= .milliseconds(20))
+        let isThere = try await withTaskExecutorPreference(thread) {
+            try await thread.sleep(for: .milliseconds(20))
+            return thread.isCurrent
+        }
+        #expect(isThere && ContinuousClock.now - before >= .milliseconds(20))
         thread.stop()
         await thread.ended()
     }
@@ -70,12 +47,11 @@ private actor Counter {
 
     @Test func aCancelledSleepThrowsAtOnce() async {
         let thread = DedicatedThread()
-        let counter = Counter(thread)
         await withTaskGroup(of: Bool.self) { group in
             for _ in 0..<50 {
                 group.addTask {
                     do {
-                        _ = try await counter.sleep(.seconds(3_600))
+                        try await thread.sleep(for: .seconds(3_600))
                         return false
                     } catch { return error is CancellationError }
                 }
@@ -89,13 +65,12 @@ private actor Counter {
 
     @Test func stopCutsSleepsShortAndRunsWhatFollowsThem() async {
         let thread = DedicatedThread()
-        let counter = Counter(thread)
-        async let wasCut: Bool = {
+        async let wasCut: Bool = withTaskExecutorPreference(thread) {
             do {
-                _ = try await counter.sleep(.seconds(3_600))
+                try await thread.sleep(for: .seconds(3_600))
                 return false
-            } catch { return await counter.raise() == 1 }
-        }()
+            } catch { return thread.isCurrent }
+        }
         while !thread.hasSleepers { await Task.yield() }
         thread.stop()
         #expect(await wasCut)
