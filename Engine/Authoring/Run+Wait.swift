@@ -41,8 +41,8 @@ extension Run {
         _ = try await commit(ended, replacing: begun)
     }
 
-    /// How long all calls must have stood still before the run is parked: code that runs beside a wait, and has not come
-    /// to its next step yet, has that long to come to it.
+    /// How long all calls must have stood still before the run is parked: code that runs beside a wait, and has not
+    /// come to its next step yet, has that long to come to it.
     private static let stillness = Duration.milliseconds(50)
 
     /// Waits in memory where it is short or other steps are at work, otherwise leaves the execution until then.

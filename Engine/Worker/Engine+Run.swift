@@ -109,8 +109,8 @@ extension Engine {
 /// What a worker has in hand.
 final class Floor: Sendable {
     let environment: RunEnvironment
-    /// Opened when the heartbeat is at work. Nothing is claimed before: the first step could block every thread that the
-    /// heartbeat needs to reach its own.
+    /// Opened when the heartbeat is at work. Nothing is claimed before: the first step could block every thread that
+    /// the heartbeat needs to reach its own.
     let heartbeat = Latch<Void>()
     private let state = Mutex<(held: [ObjectIdentifier: HeldRun], isDraining: Bool, wakeUps: [Timestamp])>(
         ([:], false, []))
