@@ -31,7 +31,7 @@
                 switch unsafe sqlite3_step(statement) {
                 case SQLITE_ROW:
                     rows.append(
-                        (0..<unsafe sqlite3_column_count(statement)).map { column in
+                        unsafe (0..<sqlite3_column_count(statement)).map { column in
                             guard let text = unsafe sqlite3_column_text(statement, column) else { return nil }
                             return unsafe String(cString: text)
                         })
