@@ -2,16 +2,15 @@
 struct Sleeper {
     let id: UInt64
     let moment: UInt64
-    /// Takes whether the sleep lasted. (A continuation that throws would resume the task by way of the pool.)
-    let continuation: CheckedContinuation<Bool, Never>
+    let continuation: CheckedContinuation<Void, any Error>
 }
 
 extension DedicatedThread {
     /// Waits this long by a clock that cannot be set.
     ///
-    /// An actor on this executor is resumed without any thread of the cooperative pool. Throws `CancellationError` when
-    /// the task is cancelled or the thread stopped, before or while it sleeps.
-    package func sleep(for duration: Duration, isolation: isolated (any Actor)? = #isolation) async throws {
+    /// A task that prefers this executor is resumed without any thread of the cooperative pool. Throws
+    /// `CancellationError` when the task is cancelled or the thread stopped, before or while it sleeps.
+    package func sleep(for duration: Duration) async throws {
         let moment = MonotonicTime.after(duration)
         let id = state.withLock { state in
             state.lastSleep += 1
@@ -19,16 +18,13 @@ extension DedicatedThread {
         }
         // The cancellation may come after the wake-up and leave its mark behind.
         defer { state.withLock { _ = $0.cancelledEarly.remove(id) } }
-        let hasLasted = await withTaskCancellationHandler {
-            // A closure is only isolated to an actor that it captures; without it the task would pass through the pool.
-            _ = isolation
-            return await withCheckedContinuation { continuation in
+        try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
                 fallAsleep(Sleeper(id: id, moment: moment, continuation: continuation))
             }
         } onCancel: {
             cancelSleep(id)
         }
-        guard hasLasted else { throw CancellationError() }
     }
 
     /// Whether anyone sleeps here just now.
@@ -40,7 +36,7 @@ extension DedicatedThread {
             state.sleepers.append(sleeper)
             return false
         }
-        if isRefused { sleeper.continuation.resume(returning: false) } else { state.signal() }
+        if isRefused { sleeper.continuation.resume(throwing: CancellationError()) } else { state.signal() }
     }
 
     private func cancelSleep(_ id: UInt64) {
@@ -51,6 +47,6 @@ extension DedicatedThread {
             }
             return state.sleepers.remove(at: position)
         }
-        sleeper?.continuation.resume(returning: false)
+        sleeper?.continuation.resume(throwing: CancellationError())
     }
 }

@@ -1,8 +1,11 @@
-/// An executor with its own thread, so that an actor on it runs whatever other code does to the cooperative pool.
+/// An executor with its own thread, for work that must go on whatever other code does to the cooperative pool.
 ///
-/// An actor returns it from `unownedExecutor`. The thread lives until ``stop()``, which the owner must call once no more
-/// work will come: work after it is a programming error.
-package final class DedicatedThread: SerialExecutor {
+/// Give it to a task as its executor preference: the task then needs the pool for nothing, neither when a sleep here
+/// ends nor when a backend answers. (An actor alone is not enough: a continuation resumes by way of the task's
+/// executor, which is the pool unless the task prefers another.) An actor may return it from `unownedExecutor` too.
+///
+/// The thread lives until ``stop()``, which the owner must call.
+package final class DedicatedThread: SerialExecutor, TaskExecutor {
     struct State {
         var jobs: [UnownedJob] = []
         var sleepers: [Sleeper] = []
@@ -24,19 +27,21 @@ package final class DedicatedThread: SerialExecutor {
     private let thread = Monitor<WorkerThread?>(nil)
 
     /// Starts the thread.
-    package init() {
-        let worker = WorkerThread { self.run() }
-        thread.withLock { $0 = worker }
+    package init() { start() }
+
+    private func start() {
+        thread.withLock { $0 = WorkerThread { self.run() } }
     }
 
     package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         let hasEnded = state.withLock { state in
             state.jobs.append(job)
+            defer { state.hasEnded = false }
             return state.hasEnded
         }
-        precondition(!hasEnded, "work for a thread that was stopped")
-        state.signal()
+        // Work that was under way elsewhere when the thread was stopped must still come to its end.
+        if hasEnded { start() } else { state.signal() }
     }
 
     package func asUnownedSerialExecutor() -> UnownedSerialExecutor {
@@ -59,14 +64,15 @@ package final class DedicatedThread: SerialExecutor {
 
     private func run() {
         identity.adoptCurrentThread()
-        let executor = unsafe asUnownedSerialExecutor()
+        let serial = unsafe asUnownedSerialExecutor()
+        let task = unsafe asUnownedTaskExecutor()
         while true {
             switch state.wait(Self.next) {
             // The runtime hands each job over once; it must run on exactly this executor.
-            case .run(let jobs): for job in jobs { unsafe job.runSynchronously(on: executor) }
-            case .wake(let sleeper): sleeper.continuation.resume(returning: true)
+            case .run(let jobs): for job in jobs { unsafe job.runSynchronously(isolatedTo: serial, taskExecutor: task) }
+            case .wake(let sleeper): sleeper.continuation.resume()
             case .end(let sleepers):
-                for sleeper in sleepers { sleeper.continuation.resume(returning: false) }
+                for sleeper in sleepers { sleeper.continuation.resume(throwing: CancellationError()) }
                 // Those who slept have just put in the rest of their work.
                 guard !sleepers.isEmpty else { return }
             }

@@ -20,11 +20,6 @@ private actor Counter {
         return thread.isIsolatingCurrentContext() == true
     }
 
-    func sleepAndSet(_ mark: Mark) async throws {
-        try await thread.sleep(for: .milliseconds(30))
-        mark.set()
-    }
-
     func raisesWhenItsSleepIsCut() async -> Bool {
         do {
             try await thread.sleep(for: .seconds(3_600))
@@ -111,19 +106,31 @@ private actor Counter {
         await thread.ended()
     }
 
-    @Test func aSleepEndsThoughThePoolIsBusy() async throws {
+    @Test func aTaskThatPrefersTheThreadNeedsNoOtherThread() async throws {
         let thread = DedicatedThread()
         let counter = Counter(thread)
         let mark = Mark()
-        async let slept: Void = counter.sleepAndSet(mark)
-        while !thread.hasSleepers, !mark.isSet { await Task.yield() }
-        // From here on every thread of the cooperative pool spins until the actor has set the mark.
-        await withTaskGroup(of: Void.self) { group in
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask(executorPreference: thread) {
+                for _ in 0..<3 { try await thread.sleep(for: .milliseconds(5)) }
+                #expect(thread.isIsolatingCurrentContext() == true)
+                #expect(await counter.raise() == 1)
+                mark.set()
+            }
+            // Every thread of the cooperative pool spins until the task has slept and set the mark.
             for _ in 0..<64 { group.addTask { while !mark.isSet {} } }
+            try await group.waitForAll()
         }
-        try await slept
-        #expect(mark.isSet)
         thread.stop()
+        await thread.ended()
+    }
+
+    @Test func workThatComesAfterTheEndIsStillRun() async {
+        let thread = DedicatedThread()
+        let counter = Counter(thread)
+        thread.stop()
+        await thread.ended()
+        #expect(await counter.raise() == 1)
         await thread.ended()
     }
 }
