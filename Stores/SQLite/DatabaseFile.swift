@@ -50,7 +50,8 @@
                     .unavailable, "\(given) cannot be opened: the directory \(folder) does not exist; create it first")
             }
             guard isDirectory(real), !name.isEmpty else {
-                throw BackendError(.unavailable, "\(given) cannot be opened: \(folder) is no directory that could hold it")
+                throw BackendError(
+                    .unavailable, "\(given) cannot be opened: \(folder) is no directory that could hold it")
             }
             return real == "/" ? "/" + name : real + "/" + name
         }

@@ -103,7 +103,8 @@
                 }
                 guard !file.isInMemory else { return }
                 guard !connection.isReadOnly else {
-                    throw SQLiteFailure(code: SQLiteFailure.readOnlyCode, message: "the file or its directory is read-only")
+                    throw SQLiteFailure(
+                        code: SQLiteFailure.readOnlyCode, message: "the file or its directory is read-only")
                 }
                 let mode = try connection.wait.retrying { () throws(SQLiteFailure) in
                     try connection.statement("PRAGMA journal_mode = WAL").text()

@@ -19,7 +19,8 @@ struct Contestant: Sendable, CustomStringConvertible {
 
     /// One file for each namespace.
     static let sqlite = {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "holdfast-contract-\(UUID().uuidString)").path
+        let folder = FileManager.default.temporaryDirectory.appending(path: "holdfast-contract-\(UUID().uuidString)")
+            .path
         try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         return Contestant(
             fixture: Fixture("SQLite") { place in
