@@ -41,7 +41,7 @@ struct Child: Sendable {
         process.arguments = arguments
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
         let errors = FileManager.default.temporaryDirectory.appending(path: "child-\(UUID().uuidString).err")
-        FileManager.default.createFile(atPath: errors.path, contents: nil)
+        try Data().write(to: errors)
         process.standardError = try FileHandle(forWritingTo: errors)
         process.standardOutput = FileHandle.nullDevice
         let running = Running(process, errors)
@@ -50,18 +50,17 @@ struct Child: Sendable {
     }
 
     /// Runs it to its end.
-    func run() async throws -> End { await try start().end() }
+    func run() async throws -> End { try await start().end() }
 }
 
 /// A child at work.
 final class Running: Sendable {
-    // Process is not Sendable; all calls here are ones that Foundation makes safe from any thread.
-    private nonisolated(unsafe) let process: Process
+    private let process: Process
     private let errors: URL
     private let ends: AsyncStream<Void>
 
     init(_ process: Process, _ errors: URL) {
-        unsafe self.process = process
+        self.process = process
         self.errors = errors
         let (ends, signal) = AsyncStream<Void>.makeStream()
         self.ends = ends
@@ -69,15 +68,15 @@ final class Running: Sendable {
     }
 
     /// Asks it to end by SIGTERM.
-    func terminate() { unsafe process.terminate() }
+    func terminate() { process.terminate() }
 
     /// Waits for its end.
     func end() async -> Child.End {
         for await _ in ends {}
         let text = (try? String(contentsOf: errors, encoding: .utf8)) ?? ""
         try? FileManager.default.removeItem(at: errors)
-        let isSignal = unsafe process.terminationReason == .uncaughtSignal
-        let status = unsafe process.terminationStatus
+        let isSignal = process.terminationReason == .uncaughtSignal
+        let status = process.terminationStatus
         // `timeout -s KILL` reports the kill of its child as 137.
         let signal: Int32? = isSignal ? status : status == 137 ? 9 : nil
         return Child.End(code: signal == nil ? status : nil, signal: signal, errors: text)

@@ -24,15 +24,18 @@ import Testing
 
     @Test(arguments: ["before", "after"]) func everyKillLeavesARunThatCompletes(_ place: String) async throws {
         let expected = try await undisturbed()
-        let commits = place == "before" ? expected.executions : 60
-        let stride = TestTier.choose(quick: 9, default: 1, full: 1)
-        for number in Swift.stride(from: 1, through: commits, by: stride) {
+        var number = 1
+        while true {
             let site = try Site()
             defer { site.remove() }
             try await start(site)
             let crashing = Child("CrashWorker", ["1", site.ledger, place, "\(number)"], site.environment)
             let killed = try await crashing.run()
-            #expect(killed.signal == 9, "the worker was to be killed \(place) commit \(number), and ended with \(killed)")
+            guard killed.signal == 9 else {
+                // The workflow has no commit of this number: every one before has been a place of death.
+                #expect(killed.code == 0 && number > 50, "after \(number) commits the worker ended with \(killed)")
+                return
+            }
             let atKill = site.executions().count
             let finished = try await Child("CrashWorker", ["1", site.ledger], site.environment).run()
             #expect(finished.code == 0 && finished.errors.isEmpty, "\(finished)")
@@ -48,6 +51,7 @@ import Testing
                 #expect((0...10).contains(repeated), "killed \(place) commit \(number): \(repeated) ran again")
                 #expect(atKill <= executions.count)
             }
+            number += TestTier.choose(quick: 9, default: 1, full: 1)
         }
     }
 }

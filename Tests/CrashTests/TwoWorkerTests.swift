@@ -13,8 +13,8 @@ import Testing
                 _ = try await store.runs.create(NewRun("pipeline", id: RunID("run-\(number)"), input: Payload(text: "1")))
             }
         }
-        // The default lease: under load nobody may lose one that it still holds.
-        let environment = ["HOLDFAST_STORE_URL": site.storeURL]
+        // The default lease: under load nobody may lose one that it still holds. Few in hand, so that both find work.
+        let environment = ["HOLDFAST_STORE_URL": site.storeURL, "HOLDFAST_CONCURRENCY": "4"]
         let child = Child("CrashWorker", ["\(runs)", site.ledger], environment)
         async let first = child.run()
         async let second = child.run()
