@@ -1,6 +1,8 @@
+import Foundation
 import HoldfastConformance
 import HoldfastCore
 import HoldfastMemory
+import HoldfastSQLite
 import Synchronization
 
 /// A backend under test, named in the test's output.
@@ -9,11 +11,25 @@ struct Contestant: Sendable, CustomStringConvertible {
 
     var description: String { fixture.name }
 
-    static let all = [memory, memoryWithShortPages]
+    static let all = [memory, memoryWithShortPages, sqlite]
 
     static let memory = inMemory("Memory") { _ in nil }
     /// Cuts pages at random, as a backend may.
     static let memoryWithShortPages = inMemory("Memory with short pages") { $0 }
+
+    /// One file for each namespace.
+    static let sqlite = {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "holdfast-contract-\(UUID().uuidString)").path
+        try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        return Contestant(
+            fixture: Fixture("SQLite") { place in
+                for ending in ["", "-wal", "-shm"] {
+                    try? FileManager.default.removeItem(atPath: "\(folder)/\(place.id).db\(ending)")
+                }
+            } make: { place in
+                SQLiteBackend(path: "\(folder)/\(place.id).db")
+            })
+    }()
 
     private static func inMemory(
         _ name: String, shortPages: @escaping @Sendable (UInt64) -> UInt64?
