@@ -58,11 +58,11 @@ let package = Package(
                 "HoldfastConformance", "HoldfastCore", "HoldfastMemory", "HoldfastSQLite", "HoldfastTestSupport",
             ]),
         .testTarget(name: "MemoryTests", dependencies: ["HoldfastCore", "HoldfastMemory"]),
-        .testTarget(name: "SQLTests", dependencies: ["HoldfastSQL", "HoldfastTestSupport"]),
+        .testTarget(name: "SQLTests", dependencies: ["HoldfastSQL", "HoldfastCore"]),
         .testTarget(
             name: "SQLiteTests",
             dependencies: [
-                "HoldfastSQLite", "HoldfastTestSupport",
+                "HoldfastSQLite", "HoldfastSQL", "HoldfastCore",
                 .target(name: "CHoldfastSQLite", condition: .when(traits: ["SQLite"])),
             ]),
         .testTarget(name: "ThreadsTests", dependencies: ["HoldfastThreads"]),

@@ -33,6 +33,7 @@ private let functionSize = Rule(
     },
     caught: [
         function("func long()", lines: 61),
+        function("func long(actor: A, class c: C)", lines: 61),
         function("init(of: () -> Int = { 1 })", lines: 61, after: "struct S {") + "}",
         function("var long: [Int]", lines: 61, after: "struct S {") + "}",
         function("func long(_ x: Int)", lines: 61, after: "func text() -> String { \"}\" }"),

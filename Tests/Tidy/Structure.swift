@@ -64,13 +64,18 @@ struct Structure: Sendable {
 
     private mutating func readWord(_ tokens: [Token], _ index: Int) {
         let token = tokens[index]
-        if tokens.isMark(".", at: index - 1) { return }
+        // A member, or a label or a default argument of the function whose body is to come, declares nothing.
+        if tokens.isMark(".", at: index - 1) || (head != nil && depth > 0) { return }
         let next = index + 1 < tokens.count ? tokens[index + 1] : nil
         switch token.text {
         case "protocol": begin(.protocolBody)
         case "extension": begin(Self.addsConformance(tokens, index) ? .conformance : .other)
-        case "struct", "enum", "class", "actor": begin(.other)
-        case "public", "open": notePublic(tokens, index)
+        case "struct", "enum", "class", "actor":
+            if next?.kind == .word { begin(.other) }
+        case "public": notePublic(tokens, index)
+        case "open":
+            // Also a plain name, such as a function's.
+            if let next, ["class", "func", "var", "override"].contains(next.text) { notePublic(tokens, index) }
         case "func", "subscript": beginFunction(next?.text ?? "", token.line)
         case "deinit": beginFunction("deinit", token.line)
         case "init":

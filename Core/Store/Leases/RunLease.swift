@@ -85,3 +85,13 @@ public struct ClaimedRun: Sendable {
     public let run: RunRecord
     public let lease: RunLease
 }
+
+extension RunLease {
+    /// Takes over what another write under the same lease has made of it, in whichever order the two came back.
+    package mutating func merge(_ other: RunLease) {
+        guard other.fence == fence, other.incarnation == incarnation else { return }
+        expiresAt = max(expiresAt, other.expiresAt)
+        writtenAt = max(writtenAt, other.writtenAt)
+        hasProgressed = hasProgressed || other.hasProgressed
+    }
+}

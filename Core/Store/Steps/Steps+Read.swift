@@ -77,3 +77,13 @@ extension Steps {
         return attempts + [AttemptRecord(lastOf: step)]
     }
 }
+
+extension Steps {
+    /// A text that is the same for every attempt of a step and different for every other step and life of a run.
+    public func idempotencyKey(_ incarnation: Incarnation, _ step: String) -> String {
+        // Each part behind its length, so that no two lists of parts give the same text.
+        let parts = [context.namespace.rawValue, incarnation.rawValue, step]
+        let digest = SHA256.digest(Array(parts.map { "\($0.utf8.count):\($0)" }.joined().utf8))
+        return Base64.encode(Array(digest[..<24]))
+    }
+}

@@ -3,3 +3,12 @@
 
 /* The importer drops this cast, so Swift cannot name the constant itself. */
 static inline sqlite3_destructor_type holdfast_sqlite_transient(void) { return SQLITE_TRANSIENT; }
+
+#ifdef __linux__
+#include <sys/vfs.h>
+/* The C library's module does not have statfs. 0 where the type cannot be told. */
+static inline unsigned int holdfast_file_system_type(const char *path) {
+    struct statfs status;
+    return statfs(path, &status) == 0 ? (unsigned int)status.f_type : 0;
+}
+#endif

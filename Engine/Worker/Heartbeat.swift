@@ -1,0 +1,95 @@
+internal import HoldfastCore
+internal import HoldfastThreads
+
+/// Keeps the leases of a worker's runs, and learns from the store which runs must be left.
+///
+/// All leases are renewed by one call, three times in their duration; whether a run was asked to be cancelled or was
+/// lost is looked up once a second, by one call too. A failed call is repeated at the next beat: only the end of the lease
+/// ends the work.
+struct Heartbeat {
+    private let engine: Engine
+    private let floor: Floor
+
+    init(_ engine: Engine, _ floor: Floor) {
+        self.engine = engine
+        self.floor = floor
+    }
+
+    /// How often the flags of runs in hand are read.
+    private static let flagInterval = Duration.seconds(1)
+
+    /// Beats until the task is cancelled: on a thread of its own where time is real, so that user code that blocks every
+    /// thread of the pool cannot starve it.
+    func run() async {
+        guard engine.store.time is SystemTime else {
+            let time = engine.store.time
+            return await beat { try await time.sleep(for: $0) }
+        }
+        let pacemaker = Pacemaker()
+        await pacemaker.beat(self)
+        await pacemaker.stop()
+    }
+
+    fileprivate func beat(_ sleep: (Duration) async throws -> Void) async {
+        let store = engine.store.shielded
+        let interval = min(Self.flagInterval, engine.options.lease / 3)
+        var nextRenewal = store.time.now.advanced(by: engine.options.lease / 3)
+        while (try? await sleep(interval)) != nil {
+            let held = floor.all.filter { $0.interruption.value == nil }
+            guard !held.isEmpty else { continue }
+            let now = store.time.now
+            for run in held where run.lease.expiresAt <= now { run.interruption.open(.lost) }
+            if now.advanced(by: interval) > nextRenewal {
+                nextRenewal = now.advanced(by: engine.options.lease / 3)
+                await renew(held, store)
+            } else {
+                await readFlags(held, store)
+            }
+        }
+    }
+
+    private func renew(_ held: [HeldRun], _ store: Store) async {
+        let outcomes = await store.leases.renew(held.map(\.lease))
+        for (run, outcome) in zip(held, outcomes) {
+            switch outcome {
+            case .success(let lease): run.extend(lease)
+            case .failure(let error):
+                switch error.code {
+                case .fenced, .invalidTransition: run.interruption.open(.lost)
+                case .cancelRequested: run.interruption.open(.cancelled)
+                default: engine.options.observer.observe(EngineEvent(.persistenceError, run, error.description))
+                }
+            }
+        }
+    }
+
+    private func readFlags(_ held: [HeldRun], _ store: Store) async {
+        do {
+            let records = try await store.runs.getMany(held.map(\.id), payloads: false)
+            for (run, record) in zip(held, records) {
+                let lease = run.lease
+                if let record, record.incarnation == lease.incarnation, record.fence == lease.fence {
+                    if record.cancelRequestedAt != nil { run.interruption.open(.cancelled) }
+                } else {
+                    run.interruption.open(.lost)
+                }
+            }
+        } catch {
+            engine.options.observer.observe(EngineEvent(.persistenceError, message: "\(error)"))
+        }
+    }
+}
+
+/// Runs the heartbeat on a thread of its own.
+private actor Pacemaker {
+    private let thread = DedicatedThread()
+
+    // The thread lives as long as this actor: `stop` is its last call.
+    nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }
+
+    func beat(_ heartbeat: Heartbeat) async {
+        await heartbeat.beat { [thread] in try await thread.sleep(for: $0) }
+    }
+
+    func stop() { thread.stop() }
+}

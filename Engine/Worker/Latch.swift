@@ -1,0 +1,51 @@
+internal import Synchronization
+
+/// Something that happens once, and that many can wait for; the first value counts.
+final class Latch<Value: Sendable>: Sendable {
+    private struct State {
+        var value: Value?
+        var waiters: [Int: CheckedContinuation<Value?, Never>] = [:]
+        var nextWaiter = 0
+    }
+
+    private let state = Mutex(State())
+
+    /// The value, where it has happened.
+    var value: Value? { state.withLock { $0.value } }
+
+    /// Makes it happen. Returns false where it had happened before.
+    @discardableResult
+    func open(_ value: Value) -> Bool {
+        let waiters: [CheckedContinuation<Value?, Never>]? = state.withLock { state in
+            guard state.value == nil else { return nil }
+            state.value = value
+            defer { state.waiters = [:] }
+            return Array(state.waiters.values)
+        }
+        guard let waiters else { return false }
+        for waiter in waiters { waiter.resume(returning: value) }
+        return true
+    }
+
+    /// Waits for it; nil where the waiting task is cancelled before.
+    func wait() async -> Value? {
+        let number = state.withLock { state in
+            state.nextWaiter += 1
+            return state.nextWaiter
+        }
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { waiter in
+                let isCancelled = Task.isCancelled
+                let value: Value?? = state.withLock { state in
+                    if let value = state.value { return .some(value) }
+                    if isCancelled { return .some(nil) }
+                    state.waiters[number] = waiter
+                    return nil
+                }
+                if let value { waiter.resume(returning: value) }
+            }
+        } onCancel: {
+            state.withLock { $0.waiters.removeValue(forKey: number) }?.resume(returning: nil)
+        }
+    }
+}

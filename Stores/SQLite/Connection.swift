@@ -1,0 +1,102 @@
+#if SQLite
+    internal import CHoldfastSQLite
+    internal import HoldfastSQL
+
+    /// One connection to the database, for one thread at a time.
+    ///
+    /// With ``PreparedStatement`` it holds all calls of the C library.
+    @safe final class Connection {
+        // Many shapes come from lists of values; past this number all statements are let go and made anew.
+        private static let keptStatements = 512
+
+        private let handle: OpaquePointer
+        private let compiler: SQLCompiler
+        private let scratch = Scratch()
+        /// How it waits for others.
+        let wait: BusyWait
+        private var prepared: [Shape: PreparedStatement] = [:]
+        private var texts: [String: PreparedStatement] = [:]
+
+        /// Opens a file, which `creates` may make, or a database in memory where the path is `:memory:`.
+        init(path: String, creates: Bool, compiler: SQLCompiler, busyTimeout: Duration) throws(SQLiteFailure) {
+            var opened: OpaquePointer?
+            let creating = creates ? SQLITE_OPEN_CREATE : 0
+            let flags = SQLITE_OPEN_READWRITE | creating | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+            let code = unsafe sqlite3_open_v2(path, &opened, flags, nil)
+            guard let opened = unsafe opened else { throw SQLiteFailure(code: code, message: "out of memory") }
+            guard code == SQLITE_OK else {
+                let failure = unsafe Connection.failure(of: opened, code)
+                unsafe sqlite3_close(opened)
+                throw failure
+            }
+            unsafe handle = opened
+            self.compiler = compiler
+            wait = BusyWait(limit: busyTimeout)
+            // The handle outlives the pointer: `deinit` closes the connection before it lets the wait go.
+            unsafe sqlite3_busy_handler(
+                handle, { unsafe BusyWait.isToGoOn($0, $1) }, Unmanaged.passUnretained(wait).toOpaque())
+        }
+
+        deinit {
+            prepared = [:]
+            texts = [:]
+            let code = unsafe sqlite3_close(handle)
+            assert(code == SQLITE_OK, "a statement outlived its connection")
+        }
+
+        /// Whether the file can only be read.
+        var isReadOnly: Bool { unsafe sqlite3_db_readonly(handle, "main") == 1 }
+
+        /// Whether a transaction is open: some errors end it by themselves.
+        var isInTransaction: Bool { unsafe sqlite3_get_autocommit(handle) == 0 }
+
+        /// The number of rows that the last write changed.
+        var changes: Int { Int(unsafe sqlite3_changes(handle)) }
+
+        /// The statement of a command, with its parameters bound, ready to step.
+        func statement(_ command: Command) throws(SQLiteFailure) -> PreparedStatement {
+            let shape = command.shape
+            let statement: PreparedStatement
+            if let known = prepared[shape] {
+                statement = known
+            } else {
+                if prepared.count >= Connection.keptStatements { prepared = [:] }
+                statement = try prepare(compiler.text(of: command))
+                statement.columns = command.columns
+                prepared[shape] = statement
+            }
+            try statement.bind(command)
+            return statement
+        }
+
+        /// The statement of a text without parameters, prepared once.
+        func statement(_ text: String) throws(SQLiteFailure) -> PreparedStatement {
+            if let known = texts[text] { return known }
+            let statement = try prepare(text)
+            texts[text] = statement
+            return statement
+        }
+
+        /// Runs a text that is not needed again; what it yields is passed over.
+        func execute(_ text: String) throws(SQLiteFailure) {
+            let code = unsafe sqlite3_exec(handle, text, nil, nil, nil)
+            guard code == SQLITE_OK else { throw failure(code) }
+        }
+
+        /// Prepares a text that is not kept.
+        func prepare(_ text: String) throws(SQLiteFailure) -> PreparedStatement {
+            var statement: OpaquePointer?
+            let flags = UInt32(SQLITE_PREPARE_PERSISTENT)
+            let code = unsafe sqlite3_prepare_v3(handle, text, -1, flags, &statement, nil)
+            guard code == SQLITE_OK, let statement = unsafe statement else { throw failure(code) }
+            return unsafe PreparedStatement(statement, of: handle, scratch)
+        }
+
+        private func failure(_ code: Int32) -> SQLiteFailure { unsafe Connection.failure(of: handle, code) }
+
+        static func failure(of handle: OpaquePointer, _ code: Int32) -> SQLiteFailure {
+            guard let words = unsafe sqlite3_errmsg(handle) else { return SQLiteFailure(code: code, message: "") }
+            return SQLiteFailure(code: code, message: unsafe String(cString: words))
+        }
+    }
+#endif

@@ -1,0 +1,93 @@
+/// An executor with its own thread, so that an actor on it runs whatever other code does to the cooperative pool.
+///
+/// An actor returns it from `unownedExecutor`. The thread lives until ``stop()``, which the owner must call once no more
+/// work will come: work after it is a programming error.
+package final class DedicatedThread: SerialExecutor {
+    struct State {
+        var jobs: [UnownedJob] = []
+        var sleepers: [Sleeper] = []
+        /// Sleeps that were cancelled before they began.
+        var cancelledEarly: Set<UInt64> = []
+        var lastSleep: UInt64 = 0
+        var isStopping = false
+        var hasEnded = false
+    }
+
+    private enum Work {
+        case run([UnownedJob])
+        case wake(Sleeper)
+        case end([Sleeper])
+    }
+
+    let state = Monitor(State())
+    private let identity = ThreadIdentity()
+    private let thread = Monitor<WorkerThread?>(nil)
+
+    /// Starts the thread.
+    package init() {
+        let worker = WorkerThread { self.run() }
+        thread.withLock { $0 = worker }
+    }
+
+    package func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        let hasEnded = state.withLock { state in
+            state.jobs.append(job)
+            return state.hasEnded
+        }
+        precondition(!hasEnded, "work for a thread that was stopped")
+        state.signal()
+    }
+
+    package func asUnownedSerialExecutor() -> UnownedSerialExecutor {
+        // The owning actor keeps this executor alive.
+        unsafe UnownedSerialExecutor(ordinary: self)
+    }
+
+    package func isIsolatingCurrentContext() -> Bool? { identity.isCurrent }
+
+    package func checkIsolated() { precondition(identity.isCurrent, "not on the thread of this executor") }
+
+    /// Lets the thread end once it has run what was put in. Sleeps are cut short as if cancelled.
+    package func stop() {
+        state.withLock { $0.isStopping = true }
+        state.signal()
+    }
+
+    /// Returns once the thread has run its last work. Must not be awaited on the thread itself.
+    package func ended() async { await thread.withLock { $0 }?.ended() }
+
+    private func run() {
+        identity.adoptCurrentThread()
+        let executor = unsafe asUnownedSerialExecutor()
+        while true {
+            switch state.wait(Self.next) {
+            // The runtime hands each job over once; it must run on exactly this executor.
+            case .run(let jobs): for job in jobs { unsafe job.runSynchronously(on: executor) }
+            case .wake(let sleeper): sleeper.continuation.resume()
+            case .end(let sleepers):
+                for sleeper in sleepers { sleeper.continuation.resume(throwing: CancellationError()) }
+                // Those who slept have just put in the rest of their work.
+                guard !sleepers.isEmpty else { return }
+            }
+        }
+    }
+
+    private static func next(_ state: inout State) -> Monitor<State>.Look<Work> {
+        let first = state.sleepers.indices.min { state.sleepers[$0].moment < state.sleepers[$1].moment }
+        if let first, state.sleepers[first].moment <= MonotonicTime.now {
+            return .found(.wake(state.sleepers.remove(at: first)))
+        }
+        if !state.jobs.isEmpty {
+            var jobs: [UnownedJob] = []
+            swap(&jobs, &state.jobs)
+            return .found(.run(jobs))
+        }
+        if state.isStopping {
+            defer { state.sleepers = [] }
+            state.hasEnded = state.sleepers.isEmpty
+            return .found(.end(state.sleepers))
+        }
+        return .wait(until: first.map { state.sleepers[$0].moment })
+    }
+}
