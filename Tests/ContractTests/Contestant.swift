@@ -1,4 +1,12 @@
+<<<<<<< HEAD
 import Foundation
+=======
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+>>>>>>> contract
 import HoldfastConformance
 import HoldfastCore
 import HoldfastMemory
@@ -11,7 +19,11 @@ struct Contestant: Sendable, CustomStringConvertible {
 
     var description: String { fixture.name }
 
+<<<<<<< HEAD
     static let all = [memory, memoryWithShortPages, sqlite]
+=======
+    static let all = [memory, memoryWithShortPages] + sqlite
+>>>>>>> contract
 
     static let memory = inMemory("Memory") { _ in nil }
     /// Cuts pages at random, as a backend may.
@@ -48,6 +60,26 @@ struct Contestant: Sendable, CustomStringConvertible {
         }
         return Contestant(fixture: fixture)
     }
+
+    #if SQLite
+        private static let sqlite = [
+            Contestant(
+                fixture: Fixture("SQLite") { place in
+                    try FileManager.default.removeItem(at: folder(place))
+                } make: { place in
+                    try FileManager.default.createDirectory(at: folder(place), withIntermediateDirectories: true)
+                    return SQLiteBackend(path: folder(place).appending(path: "store.db").path)
+                })
+        ]
+
+        private static let runID = UUID().uuidString
+
+        private static func folder(_ place: Fixture.Namespace) -> URL {
+            FileManager.default.temporaryDirectory.appending(path: "holdfast-contract-\(runID)-\(place.id)")
+        }
+    #else
+        private static let sqlite: [Contestant] = []
+    #endif
 }
 
 /// The first handle of each namespace, which keeps its data.
