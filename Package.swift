@@ -66,8 +66,10 @@ let package = Package(
                 .target(name: "CHoldfastSQLite", condition: .when(traits: ["SQLite"])),
             ]),
         .testTarget(name: "ThreadsTests", dependencies: ["HoldfastThreads"]),
-        .testTarget(name: "EngineTests", dependencies: ["Holdfast", "HoldfastMemory", "HoldfastStores", "HoldfastTestSupport"]),
-        .testTarget(name: "CommandLineTests", dependencies: ["HoldfastCommandLine", "Holdfast", "HoldfastTestSupport"]),
+        .testTarget(
+            name: "EngineTests", dependencies: ["Holdfast", "HoldfastMemory", "HoldfastStores", "HoldfastTestSupport"]),
+        .testTarget(
+            name: "CommandLineTests", dependencies: ["HoldfastCommandLine", "Holdfast", "HoldfastTestSupport"]),
         .executableTarget(
             name: "CrashWorker", dependencies: ["Holdfast", "HoldfastStores"], path: "Tests/CrashWorker"),
         .testTarget(

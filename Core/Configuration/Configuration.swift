@@ -71,7 +71,8 @@ public struct Configuration: Sendable {
     public func requireStoreURL() throws -> String {
         guard let storeURL else {
             throw StoreError(
-                .invalidArgument, "in production HOLDFAST_STORE_URL must be set, for instance to sqlite:////var/lib/app.db")
+                .invalidArgument,
+                "in production HOLDFAST_STORE_URL must be set, for instance to sqlite:////var/lib/app.db")
         }
         return storeURL
     }
@@ -79,7 +80,8 @@ public struct Configuration: Sendable {
 
 extension Configuration {
     private static let names = [
-        "STORE_URL", "AUTH_TOKEN", "ENV", "NAMESPACE", "AUTO_MIGRATE", "CONCURRENCY", "LEASE_SECONDS", "POLL_INTERVAL_MS",
+        "STORE_URL", "AUTH_TOKEN", "ENV", "NAMESPACE", "AUTO_MIGRATE", "CONCURRENCY", "LEASE_SECONDS",
+        "POLL_INTERVAL_MS",
     ]
 
     private static func values(_ environment: [String: String], _ file: String?) throws -> [String: String] {

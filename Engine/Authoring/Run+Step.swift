@@ -52,7 +52,8 @@ extension Run {
         try requireGoing()
         guard active.insert(call.key).inserted else {
             throw WorkflowMisuse(
-                description: "the step \"\(call.key)\" is at work already (\(call.source)): steps that run side by side "
+                description:
+                    "the step \"\(call.key)\" is at work already (\(call.source)): steps that run side by side "
                     + "need keys of their own; use forEach, or put what differs into the key")
         }
         let number = (repetitions[call.key] ?? 0) + 1
@@ -62,7 +63,8 @@ extension Run {
         if let stored = memo[key], stored.kind != call.kind {
             active.remove(call.key)
             throw WorkflowMisuse(
-                description: "\"\(key)\" was stored as a \(stored.kind) (\(stored.source ?? "unknown place")) and is now a "
+                description:
+                    "\"\(key)\" was stored as a \(stored.kind) (\(stored.source ?? "unknown place")) and is now a "
                     + "\(call.kind) (\(call.source)): give it another key, or raise the workflow's version")
         }
         return key

@@ -72,7 +72,9 @@ struct Execution {
                 return nil
             }
             group.addTask { [record, environment] in
-                guard let deadline = record.deadlineAt else { return await held.interruption.wait().flatMap { _ in nil } }
+                guard let deadline = record.deadlineAt else {
+                    return await held.interruption.wait().flatMap { _ in nil }
+                }
                 try? await environment.time.sleep(until: deadline, tolerance: nil)
                 return nil
             }

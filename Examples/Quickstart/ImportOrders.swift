@@ -24,7 +24,9 @@ struct ImportOrders: Workflow {
         // One charge for every hundred orders. A real payment service would be handed step.idempotencyKey, so that a
         // charge which was in flight when the worker died is not made twice.
         let batches = stride(from: 0, to: imported.orders.count, by: 100).map { start in
-            Batch(number: start / 100 + 1, orders: Array(imported.orders[start..<min(start + 100, imported.orders.count)]))
+            Batch(
+                number: start / 100 + 1, orders: Array(imported.orders[start..<min(start + 100, imported.orders.count)])
+            )
         }
         let charges = try await run.forEach("charge", batches, id: { "\($0.number)" }) { step, batch in
             try ledger.note(step)
@@ -70,7 +72,11 @@ struct Reservation: Codable, Sendable {
         var short: Set<String> = []
         for order in orders {
             let available = left[order.sku] ?? 0
-            if available < order.quantity { short.insert(order.id) } else { left[order.sku] = available - order.quantity }
+            if available < order.quantity {
+                short.insert(order.id)
+            } else {
+                left[order.sku] = available - order.quantity
+            }
         }
         backordered = short
     }

@@ -65,7 +65,9 @@ enum OrderFile {
         guard fields.count == 5 else { throw Refusal(reason: "has \(fields.count) fields, not 5") }
         guard fields[1].contains("@") else { throw Refusal(reason: "\"\(fields[1])\" is no address") }
         guard stock[fields[2]] != nil else { throw Refusal(reason: "there is no product \(fields[2])") }
-        guard let quantity = Int(fields[3]), quantity > 0 else { throw Refusal(reason: "\"\(fields[3])\" is no quantity") }
+        guard let quantity = Int(fields[3]), quantity > 0 else {
+            throw Refusal(reason: "\"\(fields[3])\" is no quantity")
+        }
         guard let price = Int(fields[4]), price > 0 else { throw Refusal(reason: "\"\(fields[4])\" is no price") }
         return Order(id: fields[0], customer: fields[1], sku: fields[2], quantity: quantity, priceCents: price)
     }

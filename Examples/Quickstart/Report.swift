@@ -53,7 +53,9 @@ struct Report {
         let run = try await store.runs.get(id, payloads: false)
         let steps = try await steps()
         let total = run.createdAt.duration(to: run.completedAt ?? run.updatedAt).inSeconds
-        print("Timeline of the run (\(String(format: "%.1f", total)) s, one column is \(String(format: "%.2f", total / 60)) s):")
+        print(
+            "Timeline of the run (\(String(format: "%.1f", total)) s, one column is \(String(format: "%.2f", total / 60)) s):"
+        )
         for phase in ["validate", "charge", "reserve", "ship", "summarise"] {
             var columns = [Character](repeating: "·", count: 60)
             let mine = steps.filter { $0.name == phase || $0.name.hasPrefix(phase + "[") }

@@ -19,7 +19,9 @@ import Testing
     }
 
     private func start(_ site: Site) async throws {
-        try await site.withStore { _ = try await $0.runs.create(NewRun("pipeline", id: "one", input: Payload(text: "5"))) }
+        try await site.withStore {
+            _ = try await $0.runs.create(NewRun("pipeline", id: "one", input: Payload(text: "5")))
+        }
     }
 
     @Test(arguments: ["before", "after"]) func everyKillLeavesARunThatCompletes(_ place: String) async throws {

@@ -7,7 +7,7 @@ import Testing
 @Suite(.serialized) struct QuickstartCrashTests {
     @Test func randomKillsChangeNothing() async throws {
         let expected = try await play(killedAfter: nil)
-        var random = SeededGenerator(seed: 11)
+        var random = SeededRandom(seed: 11)
         for _ in 0..<TestTier.choose(quick: 2, default: 20, full: 60) {
             let moment = Double.random(in: 0.05...expected.seconds, using: &random)
             let outcome = try await play(killedAfter: moment)

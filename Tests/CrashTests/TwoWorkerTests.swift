@@ -10,7 +10,8 @@ import Testing
         let runs = TestTier.choose(quick: 40, default: 200, full: 200)
         try await site.withStore { store in
             for number in 1...runs {
-                _ = try await store.runs.create(NewRun("pipeline", id: RunID("run-\(number)"), input: Payload(text: "1")))
+                _ = try await store.runs.create(
+                    NewRun("pipeline", id: RunID("run-\(number)"), input: Payload(text: "1")))
             }
         }
         // The default lease: under load nobody may lose one that it still holds. Few in hand, so that both find work.

@@ -25,7 +25,9 @@ import HoldfastStores
             group.addTask { await engine.run() }
             var filter = RunFilter()
             filter.statuses = [.completed, .failed, .cancelled]
-            while try await store.runs.count(filter).value < count { try await store.time.sleep(for: .milliseconds(20)) }
+            while try await store.runs.count(filter).value < count {
+                try await store.time.sleep(for: .milliseconds(20))
+            }
             engine.stop()
         }
         await store.close()
