@@ -19,7 +19,7 @@ public struct CheckContext: Sendable {
     public var seed: UInt64 { place.seed }
 
     /// One more handle on the check's data, not yet migrated; closed when the check ends.
-    public func open() async throws -> any StoreBackend {
+    public func handle() async throws -> any StoreBackend {
         let backend = try await fixture.make(place)
         handles.opened.withLock { $0.append(backend) }
         return backend
@@ -27,7 +27,7 @@ public struct CheckContext: Sendable {
 
     /// One more handle on the check's data, with the tables of Holdfast.
     public func backend() async throws -> any StoreBackend {
-        let backend = try await open()
+        let backend = try await handle()
         try await backend.migrate(Migration.holdfast, dryRun: false)
         return backend
     }

@@ -9,7 +9,7 @@ extension Check {
             why: "After an upgrade old runs must be found by the new indexes too.",
             hint: "Fill a new index from the rows that are there, in the step that adds it."
         ) { c in
-            let store = try await c.open()
+            let store = try await c.handle()
             try c.expect(try await store.schemaVersion(), 0, "the version of an empty store")
             try await c.expect(.schemaOutdated, "get before migrate") { _ = try await store.row(c.stateKey("a")) }
             try c.expect(
@@ -26,7 +26,7 @@ extension Check {
             }
             try await c.insert(old, into: store)
 
-            let other = try await c.open()
+            let other = try await c.handle()
             let done = await race(4) { n in
                 do throws(BackendError) {
                     return "\(try await (n % 2 == 0 ? store : other).migrate(Growth.all, dryRun: false).count > 0)"

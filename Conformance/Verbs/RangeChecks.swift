@@ -54,7 +54,8 @@ extension Check {
         Check(
             "verbs.erase.range", .core, .generated, kills: ["M72"],
             contract:
-                "erase removes rows of its primary-key range only, up to its limit, and repeated until zero leaves none",
+                "erase removes rows of its primary-key range only, up to its limit, and repeated until zero leaves "
+                + "none",
             why: "Purging one run must not touch its neighbour.",
             hint: "Bound the whole partition and the first sort column; count what was deleted."
         ) { c in

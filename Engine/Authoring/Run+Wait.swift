@@ -39,6 +39,7 @@ extension Run {
         ended.retryAt = nil
         ended.completedAt = environment.time.now
         _ = try await commit(ended, replacing: begun)
+        environment.observer.observe(EngineEvent(.stepCompleted, held, step: stepKey))
     }
 
     /// Waits in memory where it is short or other steps are at work, otherwise leaves the execution until then.

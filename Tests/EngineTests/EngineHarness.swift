@@ -12,7 +12,7 @@ struct EngineHarness: Sendable {
     init(_ time: SimulatedTime, seed: UInt64 = 1) async throws {
         self.time = time
         store = Store(
-            backend: MemoryBackend(), time: time, identifiers: IdentifierSource(SeededGenerator(seed: seed)))
+            backend: MemoryBackend(), time: time, identifiers: IdentifierSource(SeededRandom(seed: seed)))
         try await store.prepare()
     }
 

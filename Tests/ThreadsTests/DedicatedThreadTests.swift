@@ -112,7 +112,7 @@ private actor Counter {
         let counter = Counter(thread)
         let mark = Mark()
         async let slept: Void = counter.sleepAndSet(mark)
-        while !thread.hasSleepers { await Task.yield() }
+        while !thread.hasSleepers, !mark.isSet { await Task.yield() }
         // From here on every thread of the cooperative pool spins until the actor has set the mark.
         await withTaskGroup(of: Void.self) { group in
             for _ in 0..<64 { group.addTask { while !mark.isSet {} } }
