@@ -3,8 +3,8 @@ internal import HoldfastCore
 extension Run {
     /// Runs one step for each item, side by side, and returns the results in the order of the items.
     ///
-    /// Each item's step is found by `key[id]`, so items may come in another order the next time; two items of one id are
-    /// an error. At most as many bodies are at work at once as the engine allows one run (10 by default). The first
+    /// Each item's step is found by `key[id]`, so items may come in another order the next time; two items of one id
+    /// are an error. At most as many bodies are at work at once as the engine allows one run (10 by default). The first
     /// failure is thrown when the steps that had begun have ended.
     /// - Parameters:
     ///   - id: What tells an item from the others, the same in every execution.

@@ -4,8 +4,8 @@ extension Run {
     /// Runs a step once: its result is committed before this returns, and found again by its key ever after.
     ///
     /// A step may run again if the worker dies before the commit; pass ``StepContext/idempotencyKey`` to services whose
-    /// effects must not repeat. A repeated key in sequence becomes `key#2`, `key#3`, …; while a step is at work its key
-    /// must not be used again (use ``forEach(_:_:id:retry:timeout:fileID:line:_:)``).
+    /// effects must not repeat. A repeated key in sequence becomes `key#2`, `key#3`, …; while a step is at work its
+    /// key must not be used again (use ``forEach(_:_:id:retry:timeout:fileID:line:_:)``).
     /// - Parameters:
     ///   - retry: What to do when the body throws; ``PermanentError`` is never tried again.
     ///   - timeout: How long one attempt may take, 30 s by default; nil for no limit. A body that goes on is left

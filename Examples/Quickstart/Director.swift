@@ -59,17 +59,14 @@ struct Director {
         let result = try await handle.value
         kill(second.processIdentifier, SIGTERM)
         second.waitUntilExit()
-        print(
-            "The run ended \(begun.duration(to: .now).formatted(.units(fractionalPart: .show(length: 1)))) after its start.\n"
-        )
+        let taken = begun.duration(to: .now).formatted(.units(fractionalPart: .show(length: 1)))
+        print("The run ended \(taken) after its start.\n")
 
         try await report.printTimeline()
         let isKept = report.printExecutions(
             before: before, committed: committed, all: ledger.entries(), first: first.processIdentifier)
-        print(
-            "\nThe job: \(result.orders) orders charged, \(result.shipped) shipped, \(result.backordered.count) wait for stock,"
-        )
-        print("\(result.rejected.count) lines rejected; see \(summary)")
+        print("\nThe job: \(result.orders) orders charged, \(result.shipped) shipped,")
+        print("\(result.backordered.count) wait for stock, \(result.rejected.count) lines rejected; see \(summary)")
         report.printHints(database: database)
         await store.close()
         return isKept

@@ -53,9 +53,8 @@ struct Report {
         let run = try await store.runs.get(id, payloads: false)
         let steps = try await steps()
         let total = run.createdAt.duration(to: run.completedAt ?? run.updatedAt).inSeconds
-        print(
-            "Timeline of the run (\(String(format: "%.1f", total)) s, one column is \(String(format: "%.2f", total / 60)) s):"
-        )
+        let (seconds, column) = (String(format: "%.1f", total), String(format: "%.2f", total / 60))
+        print("Timeline of the run (\(seconds) s, one column is \(column) s):")
         for phase in ["validate", "charge", "reserve", "ship", "summarise"] {
             var columns = [Character](repeating: "·", count: 60)
             let mine = steps.filter { $0.name == phase || $0.name.hasPrefix(phase + "[") }
@@ -76,7 +75,7 @@ struct Report {
               Examples/quickstart holdfast runs list
               Examples/quickstart holdfast runs show \(id) --payloads
               Examples/quickstart holdfast steps \(id)
-              sqlite3 -box \(database) "SELECT status, count(*), min(started_at), max(completed_at) FROM holdfast_steps GROUP BY status"
+              sqlite3 -box \(database) "SELECT status, count(*) FROM holdfast_steps GROUP BY status"
             """)
     }
 

@@ -1,7 +1,7 @@
 /// An executor with its own thread, so that an actor on it runs whatever other code does to the cooperative pool.
 ///
-/// An actor returns it from `unownedExecutor`. The thread lives until ``stop()``, which the owner must call once no more
-/// work will come: work after it is a programming error.
+/// An actor returns it from `unownedExecutor`. The thread lives until ``stop()``, which the owner must call once no
+/// more work will come: work after it is a programming error.
 package final class DedicatedThread: SerialExecutor {
     struct State {
         var jobs: [UnownedJob] = []

@@ -1,12 +1,8 @@
-<<<<<<< HEAD
-import Foundation
-=======
 #if canImport(FoundationEssentials)
     import FoundationEssentials
 #else
     import Foundation
 #endif
->>>>>>> contract
 import HoldfastConformance
 import HoldfastCore
 import HoldfastMemory
@@ -19,29 +15,11 @@ struct Contestant: Sendable, CustomStringConvertible {
 
     var description: String { fixture.name }
 
-<<<<<<< HEAD
-    static let all = [memory, memoryWithShortPages, sqlite]
-=======
     static let all = [memory, memoryWithShortPages] + sqlite
->>>>>>> contract
 
     static let memory = inMemory("Memory") { _ in nil }
     /// Cuts pages at random, as a backend may.
     static let memoryWithShortPages = inMemory("Memory with short pages") { $0 }
-
-    /// One file for each namespace.
-    static let sqlite = {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "holdfast-contract-\(UUID().uuidString)").path
-        try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        return Contestant(
-            fixture: Fixture("SQLite") { place in
-                for ending in ["", "-wal", "-shm"] {
-                    try? FileManager.default.removeItem(atPath: "\(folder)/\(place.id).db\(ending)")
-                }
-            } make: { place in
-                SQLiteBackend(path: "\(folder)/\(place.id).db")
-            })
-    }()
 
     private static func inMemory(
         _ name: String, shortPages: @escaping @Sendable (UInt64) -> UInt64?

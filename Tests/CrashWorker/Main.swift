@@ -5,8 +5,8 @@ import HoldfastStores
 
 /// A worker that tests start as a process of its own, and that can kill itself at a commit of their choice.
 ///
-/// `CrashWorker COUNT LEDGER [before|after N]` works on the store of the environment until COUNT runs have ended, and is
-/// gone by SIGKILL before or after its Nth commit.
+/// `CrashWorker COUNT LEDGER [before|after N]` works on the store of the environment until COUNT runs have ended, and
+/// is gone by SIGKILL before or after its Nth commit.
 @main enum Main {
     static func main() async throws {
         let arguments = CommandLine.arguments

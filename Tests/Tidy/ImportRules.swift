@@ -4,7 +4,8 @@ let importRules: [Rule] = [layering, foundation]
 /// Modules of the system that hold no surprises.
 private let system: Set<String> = ["Synchronization", "Glibc", "Musl", "Android", "Darwin"]
 
-/// The files that may import Foundation below the command line: the user's values as JSON, and the process's environment.
+/// The files that may import Foundation below the command line: the user's values as JSON, and the process's
+/// environment.
 private let foundationFiles: Set<String> = [
     "Core/Values/PayloadCodec.swift", "Stores/Bundle/Configuration+Environment.swift",
 ]
