@@ -4,8 +4,8 @@ internal import HoldfastThreads
 /// Keeps the leases of a worker's runs, and learns from the store which runs must be left.
 ///
 /// All leases are renewed by one call, three times in their duration; whether a run was asked to be cancelled or was
-/// lost is looked up once a second, by one call too. A failed call is repeated at the next beat: only the end of the lease
-/// ends the work.
+/// lost is looked up once a second, by one call too. A failed call is repeated at the next beat: only the end of the
+/// lease ends the work.
 struct Heartbeat {
     private let engine: Engine
     private let floor: Floor
@@ -18,8 +18,8 @@ struct Heartbeat {
     /// How often the flags of runs in hand are read.
     private static let flagInterval = Duration.seconds(1)
 
-    /// Beats until the task is cancelled: on a thread of its own where time is real, so that user code that blocks every
-    /// thread of the pool cannot starve it.
+    /// Beats until the task is cancelled: on a thread of its own where time is real, so that user code that blocks
+    /// every thread of the pool cannot starve it.
     func run() async {
         guard engine.store.time is SystemTime else {
             let time = engine.store.time
@@ -40,15 +40,16 @@ struct Heartbeat {
             let now = store.time.now
             for run in held where run.lease.expiresAt <= now { run.interruption.open(.lost) }
             if now.advanced(by: interval) > nextRenewal {
-                nextRenewal = now.advanced(by: engine.options.lease / 3)
-                await renew(held, store)
+                if await renew(held, store) { nextRenewal = now.advanced(by: engine.options.lease / 3) }
             } else {
                 await readFlags(held, store)
             }
         }
     }
 
-    private func renew(_ held: [HeldRun], _ store: Store) async {
+    /// False where the store failed, so that the next beat tries again.
+    private func renew(_ held: [HeldRun], _ store: Store) async -> Bool {
+        var isDone = true
         let outcomes = await store.leases.renew(held.map(\.lease))
         for (run, outcome) in zip(held, outcomes) {
             switch outcome {
@@ -57,10 +58,13 @@ struct Heartbeat {
                 switch error.code {
                 case .fenced, .invalidTransition: run.interruption.open(.lost)
                 case .cancelRequested: run.interruption.open(.cancelled)
-                default: engine.options.observer.observe(EngineEvent(.persistenceError, run, error.description))
+                default:
+                    isDone = false
+                    engine.options.observer.observe(EngineEvent(.persistenceError, run, error.description))
                 }
             }
         }
+        return isDone
     }
 
     private func readFlags(_ held: [HeldRun], _ store: Store) async {

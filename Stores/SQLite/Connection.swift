@@ -63,6 +63,7 @@
                 if prepared.count >= Connection.keptStatements { prepared = [:] }
                 statement = try prepare(compiler.text(of: command))
                 statement.columns = command.columns
+                statement.isPartial = command.isPartial
                 prepared[shape] = statement
             }
             try statement.bind(command)

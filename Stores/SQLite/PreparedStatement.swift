@@ -7,6 +7,8 @@
     @safe final class PreparedStatement {
         /// What a row of it holds.
         var columns: [Column] = []
+        /// Whether its rows are without their payload columns.
+        var isPartial = false
         private let statement: OpaquePointer
         private let handle: OpaquePointer
         private let scratch: Scratch
@@ -104,7 +106,7 @@
         }
 
         private func currentRow(of table: Table) -> Row {
-            if columns.count == table.columns.count {
+            guard isPartial else {
                 var values: [Value] = []
                 values.reserveCapacity(columns.count)
                 for position in columns.indices { values.append(value(position)) }

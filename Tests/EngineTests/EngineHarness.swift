@@ -9,10 +9,11 @@ struct EngineHarness: Sendable {
     let store: Store
     let events = EventLog()
 
+    let backend = FaultyBackend(MemoryBackend())
+
     init(_ time: SimulatedTime, seed: UInt64 = 1) async throws {
         self.time = time
-        store = Store(
-            backend: MemoryBackend(), time: time, identifiers: IdentifierSource(SeededRandom(seed: seed)))
+        store = Store(backend: backend, time: time, identifiers: IdentifierSource(SeededRandom(seed: seed)))
         try await store.prepare()
     }
 
@@ -63,4 +64,40 @@ struct Adhoc: Workflow {
     init(_ body: @escaping @Sendable (isolated Run, Int) async throws -> Int) { self.body = body }
 
     func run(_ run: isolated Run, _ input: Int) async throws -> Int { try await body(run, input) }
+}
+
+extension Adhoc {
+    /// One that is only started, never worked on.
+    static let idle = Adhoc { _, input in input }
+}
+
+/// Remembers values in the order in which they came.
+final class Recorder<Value: Sendable>: Sendable {
+    private let values = Mutex<[Value]>([])
+
+    func add(_ value: Value) { values.withLock { $0.append(value) } }
+    var all: [Value] { values.withLock { $0 } }
+}
+
+/// Holds tasks up until it is opened.
+final class Gate: Sendable {
+    private let state = Mutex<(isOpen: Bool, waiters: [CheckedContinuation<Void, Never>])>((false, []))
+
+    func open() {
+        let waiters = state.withLock { state in
+            defer { state = (true, []) }
+            return state.waiters
+        }
+        for waiter in waiters { waiter.resume() }
+    }
+
+    func waitIgnoringCancellation() async {
+        await withCheckedContinuation { waiter in
+            let isOpen = state.withLock { state in
+                if !state.isOpen { state.waiters.append(waiter) }
+                return state.isOpen
+            }
+            if isOpen { waiter.resume() }
+        }
+    }
 }
