@@ -29,7 +29,7 @@ extension Check {
             c.time.move(by: .seconds(6))
             let next = try await c.claim(stores[1], "r", owner: "other")
             try c.expect(next.fence > lease.fence, true, "whether the fence grew")
-            try c.expect(try await stores[1].steps.memo(next)["s"]?.output, Payload(text: "1"), "the step")
+            try c.expect(try await stores[1].steps.memo(next).first?.output, Payload(text: "1"), "the step")
             try await c.commit(stores[1], StepRecord(key: "t", position: 2), next)
         },
         Check(

@@ -25,7 +25,7 @@ extension Check {
             step.completedAt = c.time.now
             try await c.commit(store, step, lease)
             try c.expect(try await store.steps.get("r", step: "s"), step, "the step")
-            try c.expect(try await store.steps.memo(lease), ["s": step], "the memo")
+            try c.expect(try await store.steps.memo(lease), [step], "the memo")
         },
         Check(
             "steps.finish.no-phantom-error", .core, .sequential, kills: ["M06"],
