@@ -5,6 +5,8 @@ internal import Synchronization
 public struct CheckContext: Sendable {
     /// The check's id.
     public let check: String
+    /// The time of every store of this check.
+    public let time = VirtualTime()
     let place: Fixture.Namespace
     private let fixture: Fixture
     private let handles = Handles()
@@ -57,7 +59,7 @@ extension CheckContext {
 
     /// Fails the check unless the call throws a ``BackendError`` of this code.
     public func expect(
-        _ code: BackendError.Code, _ subject: String,
+        backend code: BackendError.Code, _ subject: String,
         fileID: StaticString = #fileID, filePath: StaticString = #filePath, line: Int = #line,
         from call: () async throws -> Void
     ) async throws {

@@ -47,7 +47,7 @@ extension Check {
                 try c.expect(count, min(limit, rows.count), "up to \(limit)")
             }
             try c.expect(try await store.count(all, filter: owned, limit: 5), 5, "a filter, up to 5")
-            try await c.expect(.invalidArgument, "a limit of 0") {
+            try await c.expect(backend: .invalidArgument, "a limit of 0") {
                 _ = try await store.count(all, filter: [], limit: 0)
             }
         },
@@ -96,8 +96,12 @@ extension Check {
             try c.expect(try await store.walk(c.states), [], "the scope by primary key")
             try c.expect(await store.verdict(.insert(c.state("k10"))), .done, "its keys are free again")
             let index = c.range(StateTable.table, StateTable.byExpiry)
-            try await c.expect(.invalidArgument, "erasing by an index") { _ = try await store.erase(index, limit: 5) }
-            try await c.expect(.invalidArgument, "a limit of 0") { _ = try await store.erase(c.states, limit: 0) }
+            try await c.expect(backend: .invalidArgument, "erasing by an index") {
+                _ = try await store.erase(index, limit: 5)
+            }
+            try await c.expect(backend: .invalidArgument, "a limit of 0") {
+                _ = try await store.erase(c.states, limit: 0)
+            }
         },
     ]
 }

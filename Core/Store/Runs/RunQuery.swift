@@ -60,6 +60,12 @@ public struct BoundedCount: Sendable, Equatable {
     public let value: Int
     /// Whether there are no more than `value`.
     public let isExact: Bool
+
+    /// A count.
+    public init(value: Int, isExact: Bool) {
+        self.value = value
+        self.isExact = isExact
+    }
 }
 
 extension RunFilter {
