@@ -25,7 +25,8 @@ public enum HoldfastCommandLine {
     /// The version of Holdfast.
     public static let version = "0.1.0"
 
-    /// Does what the process's arguments say, and ends the process with an exit code as `run` returns it.
+    /// Does what the process's arguments say, and ends the process with the exit code of
+    /// ``run(_:plugins:environment:directory:time:output:errors:)``.
     ///
     /// - Parameter plugins: The stores that `--store` and the environment can name.
     public static func main(plugins: [StorePlugin] = .builtIn) async -> Never {

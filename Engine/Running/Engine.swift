@@ -61,7 +61,6 @@ struct WorkflowKey: Hashable {
 
 /// A workflow whose types are known only to itself.
 protocol AnyWorkflow: Sendable {
-    var name: String { get }
     var key: WorkflowKey { get }
     func execute(_ run: Run, input: Payload?, codec: any PayloadCodec) async throws -> Payload
 }
@@ -71,7 +70,6 @@ struct ErasedWorkflow<Definition: Workflow>: AnyWorkflow {
 
     init(_ definition: Definition) { self.definition = definition }
 
-    var name: String { Definition.name }
     var key: WorkflowKey { WorkflowKey(Definition.name, Definition.version) }
 
     func execute(_ run: Run, input: Payload?, codec: any PayloadCodec) async throws -> Payload {

@@ -34,7 +34,10 @@ extension Engine {
             group.addTask { await Heartbeat(self, floor).run() }
             let claims = try await claim(limit: options.concurrency)
             await withDiscardingTaskGroup { runs in
-                for claim in claims { runs.addTask { await Execution(self, floor, claim).run() } }
+                for claim in claims {
+                    let execution = Execution(self, floor, claim)
+                    runs.addTask { await execution.run() }
+                }
             }
             floor.close()
             group.cancelAll()
@@ -75,7 +78,7 @@ extension Engine {
     private func drain(_ floor: Floor) async {
         floor.interruptAtNextStep()
         let deadline = store.time.now.advanced(by: stopping.value ?? options.grace)
-        while floor.count > 0, store.time.now < deadline {
+        while floor.count > 0, store.time.now < deadline, !Task.isCancelled {
             // A drain is checked every 100 ms: a run that ends rings too.
             await wakeUp.wait(for: .milliseconds(100), by: store.time)
         }

@@ -40,15 +40,16 @@ struct Heartbeat {
             let now = store.time.now
             for run in held where run.lease.expiresAt <= now { run.interruption.open(.lost) }
             if now.advanced(by: interval) > nextRenewal {
-                nextRenewal = now.advanced(by: engine.options.lease / 3)
-                await renew(held, store)
+                if await renew(held, store) { nextRenewal = now.advanced(by: engine.options.lease / 3) }
             } else {
                 await readFlags(held, store)
             }
         }
     }
 
-    private func renew(_ held: [HeldRun], _ store: Store) async {
+    /// False where the store failed, so that the next beat tries again.
+    private func renew(_ held: [HeldRun], _ store: Store) async -> Bool {
+        var isDone = true
         let outcomes = await store.leases.renew(held.map(\.lease))
         for (run, outcome) in zip(held, outcomes) {
             switch outcome {
@@ -57,10 +58,13 @@ struct Heartbeat {
                 switch error.code {
                 case .fenced, .invalidTransition: run.interruption.open(.lost)
                 case .cancelRequested: run.interruption.open(.cancelled)
-                default: engine.options.observer.observe(EngineEvent(.persistenceError, run, error.description))
+                default:
+                    isDone = false
+                    engine.options.observer.observe(EngineEvent(.persistenceError, run, error.description))
                 }
             }
         }
+        return isDone
     }
 
     private func readFlags(_ held: [HeldRun], _ store: Store) async {

@@ -27,6 +27,7 @@ final class Nursery: Sendable {
     func run<Output: Sendable>(
         limit: Duration?, by time: any TimeSource, _ body: @escaping @concurrent @Sendable () async throws -> Output
     ) async throws -> Output {
+        try Task.checkCancellation()
         let outcome = Latch<Result<Output, any Error>>()
         let accepted = entrance.yield {
             await withTaskGroup(of: Void.self) { group in
@@ -35,7 +36,9 @@ final class Nursery: Sendable {
                 }
                 group.addTask {
                     guard let limit else { return _ = await outcome.wait() }
-                    await Self.expire(outcome, after: limit, by: time)
+                    if await outcome.wait(atMost: limit, by: time) == nil, !Task.isCancelled {
+                        outcome.open(.failure(StepTimeout(limit: limit)))
+                    }
                 }
                 await group.next()
                 group.cancelAll()
@@ -46,20 +49,5 @@ final class Nursery: Sendable {
         // The caller was cancelled: so is the body, whose result nobody waits for.
         outcome.open(.failure(CancellationError()))
         throw CancellationError()
-    }
-
-    /// Opens the outcome with a timeout, unless it is opened before.
-    private static func expire<Output: Sendable>(
-        _ outcome: Latch<Result<Output, any Error>>, after limit: Duration, by time: any TimeSource
-    ) async {
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { _ = await outcome.wait() }
-            group.addTask {
-                guard (try? await time.sleep(for: limit)) != nil else { return }
-                outcome.open(.failure(StepTimeout(limit: limit)))
-            }
-            await group.next()
-            group.cancelAll()
-        }
     }
 }

@@ -43,6 +43,7 @@
 
         /// Whether there are commits in its log, left by a process that is at work or died.
         var hasLog: Bool {
+            // The C call writes to a local that outlives it.
             var status = stat()
             return unsafe !isInMemory && stat(path + "-wal", &status) == 0 && status.st_size > 0
         }

@@ -2,7 +2,8 @@
 struct Sleeper {
     let id: UInt64
     let moment: UInt64
-    let continuation: CheckedContinuation<Void, any Error>
+    /// Takes whether the sleep lasted. (A continuation that throws would resume the task by way of the pool.)
+    let continuation: CheckedContinuation<Bool, Never>
 }
 
 extension DedicatedThread {
@@ -10,7 +11,7 @@ extension DedicatedThread {
     ///
     /// An actor on this executor is resumed without any thread of the cooperative pool. Throws `CancellationError` when
     /// the task is cancelled or the thread stopped, before or while it sleeps.
-    package func sleep(for duration: Duration) async throws {
+    package func sleep(for duration: Duration, isolation: isolated (any Actor)? = #isolation) async throws {
         let moment = MonotonicTime.after(duration)
         let id = state.withLock { state in
             state.lastSleep += 1
@@ -18,13 +19,16 @@ extension DedicatedThread {
         }
         // The cancellation may come after the wake-up and leave its mark behind.
         defer { state.withLock { _ = $0.cancelledEarly.remove(id) } }
-        try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { continuation in
+        let hasLasted = await withTaskCancellationHandler {
+            // A closure is only isolated to an actor that it captures; without it the task would pass through the pool.
+            _ = isolation
+            return await withCheckedContinuation { continuation in
                 fallAsleep(Sleeper(id: id, moment: moment, continuation: continuation))
             }
         } onCancel: {
             cancelSleep(id)
         }
+        guard hasLasted else { throw CancellationError() }
     }
 
     /// Whether anyone sleeps here just now.
@@ -36,7 +40,7 @@ extension DedicatedThread {
             state.sleepers.append(sleeper)
             return false
         }
-        if isRefused { sleeper.continuation.resume(throwing: CancellationError()) } else { state.signal() }
+        if isRefused { sleeper.continuation.resume(returning: false) } else { state.signal() }
     }
 
     private func cancelSleep(_ id: UInt64) {
@@ -47,6 +51,6 @@ extension DedicatedThread {
             }
             return state.sleepers.remove(at: position)
         }
-        sleeper?.continuation.resume(throwing: CancellationError())
+        sleeper?.continuation.resume(returning: false)
     }
 }

@@ -64,9 +64,9 @@ package final class DedicatedThread: SerialExecutor {
             switch state.wait(Self.next) {
             // The runtime hands each job over once; it must run on exactly this executor.
             case .run(let jobs): for job in jobs { unsafe job.runSynchronously(on: executor) }
-            case .wake(let sleeper): sleeper.continuation.resume()
+            case .wake(let sleeper): sleeper.continuation.resume(returning: true)
             case .end(let sleepers):
-                for sleeper in sleepers { sleeper.continuation.resume(throwing: CancellationError()) }
+                for sleeper in sleepers { sleeper.continuation.resume(returning: false) }
                 // Those who slept have just put in the rest of their work.
                 guard !sleepers.isEmpty else { return }
             }

@@ -66,10 +66,13 @@ import Testing
             }
             let first = harness.engine()
             first.register(workflow)
+            let begun = time.now
             let handle = try await first.start(workflow, 0, id: "sleeper")
             #expect(try await first.tick() == 1)
             #expect(try await handle.record().status == .waiting)
-            time.simulation.move(by: .days(365) - .microseconds(1))
+            let due = try #require(try await handle.record().readyAt)
+            #expect(due == begun.advanced(by: .days(365)))
+            time.simulation.move(by: time.now.duration(to: due) - .microseconds(1))
             let second = harness.engine()
             second.register(workflow)
             #expect(try await second.tick() == 0)

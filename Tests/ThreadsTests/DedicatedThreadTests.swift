@@ -25,6 +25,15 @@ private actor Counter {
         mark.set()
     }
 
+    func raisesWhenItsSleepIsCut() async -> Bool {
+        do {
+            try await thread.sleep(for: .seconds(3_600))
+            return false
+        } catch {
+            return raise() == 1 && isOnItsThread()
+        }
+    }
+
     func sleep(_ duration: Duration) async throws -> Bool {
         try await thread.sleep(for: duration)
         return isOnItsThread()
@@ -95,12 +104,7 @@ private actor Counter {
     @Test func stopCutsSleepsShortAndRunsWhatFollowsThem() async {
         let thread = DedicatedThread()
         let counter = Counter(thread)
-        async let wasCut: Bool = {
-            do {
-                _ = try await counter.sleep(.seconds(3_600))
-                return false
-            } catch { return await counter.raise() == 1 }
-        }()
+        async let wasCut = counter.raisesWhenItsSleepIsCut()
         while !thread.hasSleepers { await Task.yield() }
         thread.stop()
         #expect(await wasCut)
