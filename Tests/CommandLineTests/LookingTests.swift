@@ -45,8 +45,8 @@ import Testing
         #expect(result.output == "")
         #expect(
             result.errors == """
-                holdfast: there is no store at \(terminal.url) yet; name another with --store or HOLDFAST_STORE_URL, or \
-                make this one with `holdfast migrate`
+                holdfast: there is no store at \(terminal.url) yet; name another with --store or HOLDFAST_STORE_URL, \
+                or make this one with `holdfast migrate`
 
                 """)
         #expect(try terminal.files().isEmpty)

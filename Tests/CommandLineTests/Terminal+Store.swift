@@ -15,7 +15,8 @@ extension Terminal {
     }
 
     /// Fills the store: `order-1` completed in two steps, the first of which failed once; `order-2` failed, with an
-    /// error that no terminal should see as it is; `order-3` is paused; `report-1` is at work, `order-4` due in two days.
+    /// error that no terminal should see as it is; `order-3` is paused; `report-1` is at work, `order-4` due in two
+    /// days.
     func fill(_ store: Store) async throws {
         try await completeOrder(store)
         try await failOrder(store)

@@ -63,8 +63,8 @@ import Testing
         ),
         (
             "runs list --status fail",
-            "--status is one of pending, running, waiting, paused, stalled, completed, failed, cancelled, not \"fail\"; "
-                + "did you mean failed?"
+            "--status is one of pending, running, waiting, paused, stalled, completed, failed, cancelled, not "
+                + "\"fail\"; did you mean failed?"
         ),
         ("runs list --format jsn", "--format is one of table, json, not \"jsn\"; did you mean json?"),
         ("runs list order-1", "`holdfast runs list` takes no argument besides its options, not 1"),
