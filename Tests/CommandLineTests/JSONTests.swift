@@ -14,7 +14,8 @@ import Testing
         #expect(
             result.output == """
                 {"attributes":{},"build":null,"cancel_reason":null,"cancel_requested_at":null,\
-                "claims_since_progress":0,"completed_at":"2026-03-01T12:00:02.540000Z","created_at":"2026-03-01T12:00:00.000000Z",\
+                "claims_since_progress":0,"completed_at":"2026-03-01T12:00:02.540000Z",\
+                "created_at":"2026-03-01T12:00:00.000000Z",\
                 "deadline_at":null,"fence":1,"id":"order-1","incarnation":"01kjmma2g01jrxv372xvxk4nay",\
                 "input":{"lines":2},"metadata":{},"output":true,"parent_id":null,"parent_step":null,\
                 "priority":"normal","progress":1.0,"queue":"default","ready_at":null,"reason":null,\
