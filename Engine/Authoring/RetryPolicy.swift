@@ -1,4 +1,4 @@
-public import HoldfastCore
+internal import HoldfastCore
 
 /// How often a step that throws is tried again, and after which delays.
 ///
@@ -67,10 +67,11 @@ public struct RetryPolicy: Sendable, Equatable {
             case .linear: Double(max(1, attempt))
             case .exponential(let factor): Self.power(factor, max(0, attempt - 1))
             }
-        // Bounded before it becomes a duration: a factor may be beyond what one can hold.
-        let seconds = min(base.inSeconds * factor, cap.inSeconds)
+        // The factor may be infinite, and nothing times that is no number.
+        let seconds = base > .zero ? min(base.inSeconds * factor, cap.inSeconds) : 0
         let spread = 1 + jitter * (2 * fraction - 1)
-        return .microseconds(Int64(seconds * spread * 1_000_000))
+        // Bounded before it becomes an integer, which would trap: 9e18 µs are 285,000 years.
+        return .microseconds(Int64(min(max(0, seconds * spread * 1_000_000), 9e18)))
     }
 
     private static func power(_ factor: Double, _ exponent: Int) -> Double {

@@ -1,11 +1,11 @@
-public import HoldfastCore
+internal import HoldfastCore
 
 extension Run {
     /// Runs one step for each item, side by side, and returns the results in the order of the items.
     ///
-    /// Each item's step is found by `key[id]`, so items may come in another order the next time; two items of one id are
-    /// an error. At most as many bodies are at work at once as the engine allows one run (10 by default). The first
-    /// failure is thrown when the steps that had begun have ended.
+    /// Each item's step is found by `key[id]`, so items may come in another order the next time; two items of one id
+    /// are an error. At most as many bodies are at work at once as the engine allows one run (10 by default). Once one
+    /// has failed no other begins; those that had begun end, then the failure of the first item that failed is thrown.
     /// - Parameters:
     ///   - id: What tells an item from the others, the same in every execution.
     public func forEach<Item: Sendable, Output: Codable & Sendable>(
@@ -17,28 +17,34 @@ extension Run {
         if Set(ids.map { Array($0.utf8) }).count < ids.count {
             throw WorkflowMisuse(description: "two items of \"\(key)\" have the same id (\(fileID):\(line))")
         }
-        var results = [Output?](repeating: nil, count: items.count)
+        var outcomes = [Result<Output, any Error>?](repeating: nil, count: items.count)
+        var hasFailed = false
         var next = 0
-        try await withThrowingTaskGroup(of: (Int, Output).self) { group in
+        await withTaskGroup(of: (Int, Result<Output, any Error>).self) { group in
             func begin() {
-                guard next < items.count else { return }
+                guard !hasFailed, next < items.count else { return }
                 let position = next
                 let item = items[position]
                 let name = "\(key)[\(ids[position])]"
                 next += 1
                 group.addTask {
-                    let output = try await self.step(name, retry: retry, timeout: timeout, fileID: fileID, line: line) {
-                        try await body($0, item)
+                    do {
+                        let output = try await self.step(
+                            name, retry: retry, timeout: timeout, fileID: fileID, line: line
+                        ) { try await body($0, item) }
+                        return (position, .success(output))
+                    } catch {
+                        return (position, .failure(error))
                     }
-                    return (position, output)
                 }
             }
             for _ in 0..<environment.parallelSteps { begin() }
-            while let (position, output) = try await group.next() {
-                results[position] = output
+            for await (position, outcome) in group {
+                if case .failure = outcome { hasFailed = true }
+                outcomes[position] = outcome
                 begin()
             }
         }
-        return results.compactMap { $0 }
+        return try outcomes.compactMap { try $0?.get() }
     }
 }

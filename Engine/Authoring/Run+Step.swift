@@ -1,4 +1,4 @@
-public import HoldfastCore
+internal import HoldfastCore
 
 extension Run {
     /// Runs a step once: its result is committed before this returns, and found again by its key ever after.
@@ -48,36 +48,55 @@ struct StepCall: Sendable {
 
 extension Run {
     /// Takes the key for this call, with the number of its repetition.
-    func enter(_ call: StepCall) throws -> String {
-        try requireGoing()
-        guard active.insert(call.key).inserted else {
+    func enter(_ call: StepCall) async throws -> String {
+        try await requireGoing()
+        let name = StepKey(call.key)
+        guard active.insert(name).inserted else {
             throw WorkflowMisuse(
-                description: "the step \"\(call.key)\" is at work already (\(call.source)): steps that run side by side "
+                description:
+                    "the step \"\(call.key)\" is at work already (\(call.source)): steps that run side by side "
                     + "need keys of their own; use forEach, or put what differs into the key")
         }
-        let number = (repetitions[call.key] ?? 0) + 1
-        repetitions[call.key] = number
+        do {
+            return try number(call)
+        } catch {
+            active.remove(name)
+            throw error
+        }
+    }
+
+    private func number(_ call: StepCall) throws -> String {
+        moves += 1
+        let number = (repetitions[StepKey(call.key)] ?? 0) + 1
+        repetitions[StepKey(call.key)] = number
         let key = number == 1 ? call.key : "\(call.key)#\(number)"
-        visited.insert(key)
-        if let stored = memo[key], stored.kind != call.kind {
-            active.remove(call.key)
+        guard visited.insert(StepKey(key)).inserted else {
             throw WorkflowMisuse(
-                description: "\"\(key)\" was stored as a \(stored.kind) (\(stored.source ?? "unknown place")) and is now a "
+                description: "the step \"\(key)\" was made before (\(call.source)): a key that ends like that of a "
+                    + "repetition stands for another step; give it another key")
+        }
+        if let stored = memo[StepKey(key)], stored.kind != call.kind {
+            throw WorkflowMisuse(
+                description:
+                    "\"\(key)\" was stored as a \(stored.kind) (\(stored.source ?? "unknown place")) and is now a "
                     + "\(call.kind) (\(call.source)): give it another key, or raise the workflow's version")
         }
         return key
     }
 
-    func leave(_ call: StepCall) { active.remove(call.key) }
+    func leave(_ call: StepCall) {
+        moves += 1
+        active.remove(StepKey(call.key))
+    }
 
     /// The step's end: the stored one, or that of attempts made now.
     private func perform(
         _ call: StepCall, typeTag: String?,
         _ body: @escaping @concurrent @Sendable (StepContext) async throws -> Payload?
     ) async throws -> StepRecord {
-        let key = try enter(call)
+        let key = try await enter(call)
         defer { leave(call) }
-        var step = memo[key]
+        var step = memo[StepKey(key)]
         let position = step?.position ?? nextPosition()
         while step?.status.isTerminal != true {
             if let retryAt = step?.retryAt { try await wait(until: retryAt) }
@@ -93,7 +112,7 @@ extension Run {
         _ call: StepCall, _ key: String, _ position: Int, after previous: StepRecord?, typeTag: String?,
         _ body: @escaping @concurrent @Sendable (StepContext) async throws -> Payload?
     ) async throws -> StepRecord {
-        try requireGoing()
+        try await requireGoing()
         let number = (previous?.attempts ?? 0) + 1
         let started = environment.time.now
         let context = StepContext(
@@ -104,15 +123,21 @@ extension Run {
         step.typeTag = typeTag
         step.worker = environment.worker
         step.startedAt = started
+        do {
+            // Before it has an effect, not after.
+            try step.validate()
+        } catch let error as StoreError {
+            throw WorkflowMisuse(description: "\(error.message) (\(call.source))")
+        }
         environment.observer.observe(EngineEvent(.stepStarted, held, step: key, attempt: number))
-        busy += 1
-        defer { busy -= 1 }
+        beginWork()
+        defer { endWork() }
         do {
             step.output = try await environment.nursery.run(limit: call.timeout, by: environment.time) {
                 try await body(context)
             }
         } catch {
-            if let reason = unwinding ?? held.interruption.value { throw unwind(reason) }
+            if let reason = held.interruption.value { throw reason }
             if error is CancellationError, Task.isCancelled { throw error }
             fail(&step, with: error, retry: call.retry)
         }

@@ -16,40 +16,59 @@ public actor Run {
     let held: HeldRun
     let environment: RunEnvironment
     /// Steps by key, as they are stored.
-    var memo: [String: StepRecord]
+    var memo: [StepKey: StepRecord]
     /// Where each key's steps stand: how many were made, and whether one is being made.
-    var repetitions: [String: Int] = [:]
-    var active: Set<String> = []
+    var repetitions: [StepKey: Int] = [:]
+    var active: Set<StepKey> = []
     /// The keys that this execution has come by.
-    var visited: Set<String> = []
+    var visited: Set<StepKey> = []
     var lastPosition: Int
-    /// Steps whose bodies are at work, so that the run cannot be parked.
+    /// Steps whose bodies are at work, and what is opened when the last of them has ended.
     var busy = 0
-    /// Set once the execution must be left.
-    var unwinding: Unwinding?
+    var rest = Latch<Void>()
+    /// Calls that wait for a time, by the number of their wait.
+    var waits: [Int: Timestamp] = [:]
+    /// Grows whenever a call begins or ends.
+    var moves = 0
 
-    init(_ held: HeldRun, memo: [String: StepRecord], _ environment: RunEnvironment) {
+    init(_ held: HeldRun, memo: [StepRecord], _ environment: RunEnvironment) {
         self.held = held
         self.environment = environment
-        self.memo = memo
+        self.memo = Dictionary(memo.map { (StepKey($0.key), $0) }, uniquingKeysWith: { first, _ in first })
         id = held.claim.run.id
         incarnation = held.claim.run.incarnation
         record = held.claim.run
-        lastPosition = memo.values.map(\.position).max() ?? 0
+        lastPosition = memo.map(\.position).max() ?? 0
     }
 
-    /// Leaves the execution: every call throws this from now on, where nothing threw before.
+    /// Leaves the execution: every call throws the first reason from now on, and what is at work is cancelled.
     func unwind(_ reason: Unwinding) -> Unwinding {
-        let first = unwinding ?? reason
-        unwinding = first
-        return first
+        held.interruption.open(reason)
+        return held.interruption.value ?? reason
     }
 
     /// Throws where the execution must be left.
-    func requireGoing() throws {
-        if let reason = unwinding ?? held.interruption.value { throw unwind(reason) }
-        if held.drain.value != nil { throw unwind(.draining) }
-        if held.isRunningOut(at: environment.time.now) { throw unwind(.lost) }
+    func requireGoing() async throws {
+        while true {
+            if let reason = held.interruption.value { throw reason }
+            try Task.checkCancellation()
+            if held.isRunningOut(at: environment.time.now) { throw unwind(.lost) }
+            guard held.drain.value != nil else { return }
+            guard busy > 0 else { throw unwind(.draining) }
+            // To leave now would cancel the steps beside this one, which may still commit.
+            _ = await rest.wait()
+        }
+    }
+
+    /// Notes that a body is at work, until ``endWork()``.
+    func beginWork() {
+        if busy == 0 { rest = Latch() }
+        busy += 1
+    }
+
+    func endWork() {
+        busy -= 1
+        if busy == 0 { rest.open(()) }
     }
 
     /// The next place in the order of steps.
@@ -62,36 +81,43 @@ public actor Run {
     func commit(
         _ step: StepRecord, replacing previous: StepRecord?, writes: [StateWrite] = []
     ) async throws -> StepRecord {
+        let outcome = try await reach { [held, environment] in
+            try await environment.store.steps.commit(step, replacing: previous, writes: writes, lease: held.lease)
+        }
+        let stored: StepRecord
+        switch outcome {
+        case .committed(let lease):
+            held.extend(lease)
+            stored = step
+        case .existing(let other): stored = other
+        }
+        memo[StepKey(step.key)] = stored
+        return stored
+    }
+
+    /// Calls the store, again while it cannot be reached. What it refuses for another reason than the values themselves
+    /// is no fault of the workflow: the execution is left, and another one carries on.
+    func reach<Output: Sendable>(_ call: @Sendable () async throws -> Output) async throws -> Output {
         do {
-            let outcome = try await environment.retrying(while: held) { [held, environment] in
-                try await environment.store.steps.commit(step, replacing: previous, writes: writes, lease: held.lease)
-            }
-            switch outcome {
-            case .committed(let lease):
-                held.extend(lease)
-                memo[step.key] = step
-                return step
-            case .existing(let stored):
-                memo[step.key] = stored
-                return stored
-            }
+            return try await environment.retrying(while: held, call)
         } catch let error as StoreError {
-            if let reason = Unwinding(error) { throw unwind(reason) }
-            throw error
+            switch error.code {
+            case .limitExceeded, .invalidArgument: throw error
+            case .cancelRequested: throw unwind(.cancelled)
+            case .fenced, .invalidTransition: throw unwind(.lost)
+            default:
+                environment.observer.observe(EngineEvent(.persistenceError, held, error.description))
+                throw unwind(.lost)
+            }
         }
     }
 }
 
-extension Unwinding {
-    /// Why a refused write of the owner means that the execution must be left; nil where it does not.
-    init?(_ error: StoreError) {
-        switch error.code {
-        case .fenced, .invalidTransition: self = .lost
-        case .cancelRequested: self = .cancelled
-        case .unavailable, .ambiguous, .closed: self = .lost
-        default: return nil
-        }
-    }
+/// The key of a step, told from others by its bytes, as every store does.
+struct StepKey: Hashable {
+    let bytes: [UInt8]
+
+    init(_ text: String) { bytes = Array(text.utf8) }
 }
 
 /// What runs share in one worker.
@@ -108,19 +134,19 @@ struct RunEnvironment: Sendable {
 
     var time: any TimeSource { store.time }
 
-    /// Tries a write again while the store cannot be reached, as long as the run is ours.
+    /// Makes a call again while the store cannot be reached, as long as the run is ours.
     ///
     /// The pauses grow from 50 ms to 1 s; what ends them is the lease.
     func retrying<Output: Sendable>(
-        while held: HeldRun, _ write: @Sendable () async throws -> Output
+        while held: HeldRun, _ call: @Sendable () async throws -> Output
     ) async throws -> Output {
         var pause = Duration.milliseconds(50)
         while true {
             do {
-                return try await write()
+                return try await call()
             } catch let error as StoreError where error.code == .unavailable {
+                guard held.lease.expiresAt > time.now else { throw error }
                 observer.observe(EngineEvent(.persistenceError, held, error.description))
-                guard held.interruption.value == nil, !held.isRunningOut(at: time.now) else { throw error }
                 try await time.sleep(for: pause)
                 pause = min(pause * 2, .seconds(1))
             }

@@ -35,6 +35,8 @@ enum Unwinding: Error, Equatable {
     case draining
     /// Somebody asked for the run to be cancelled.
     case cancelled
+    /// It took longer than it may.
+    case expired
     /// The run is no longer ours.
     case lost
 }
@@ -60,6 +62,8 @@ extension Failure {
     init(_ error: any Error, step: String? = nil, attempt: Int? = nil, at now: Timestamp) {
         if let failure = error as? Failure {
             self = failure
+            // As it will be read back, so that it is the same now and later.
+            message = Self.shortened(message)
             return
         }
         let code =
@@ -72,12 +76,12 @@ extension Failure {
             default: Codes.execution
             }
         // What the user's error says may hold a NUL, which no store takes in text.
-        let text = "\(error)".replacingNUL
-        self.init(code: code, message: text, step: step, attempt: attempt, at: now, type: "\(type(of: error))")
+        let text = Self.shortened("\(error)".replacingNUL)
+        self.init(code: code, message: text, step: step, attempt: attempt, at: now, type: "\(Swift.type(of: error))")
     }
 
-    /// Whether trying again may help.
-    var mayPass: Bool { code == Codes.execution || code == Codes.timeout }
+    /// Whether trying again may help; so too for a code of the user's own.
+    var mayPass: Bool { ![Codes.permanent, Codes.misuse, Codes.payload, Codes.deadline].contains(code) }
 }
 
 /// A step took longer than it may.

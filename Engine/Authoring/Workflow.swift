@@ -1,4 +1,4 @@
-public import HoldfastCore
+internal import HoldfastCore
 
 /// A durable program: ordinary Swift code whose steps are committed one by one, so that after a crash another worker
 /// carries on behind the last committed step.
@@ -20,5 +20,6 @@ public protocol Workflow: Sendable {
 }
 
 extension Workflow {
+    /// The first version.
     public static var version: Int { 1 }
 }

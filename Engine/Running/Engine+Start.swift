@@ -12,7 +12,7 @@ public struct StartOptions: Sendable {
     public var priority = Priority.normal
     /// When it may first be claimed; nil means at once.
     public var startAt: Timestamp?
-    /// How long it may take from its start; nil means for ever.
+    /// How long it may take from its start, or from `startAt` where that is later; nil means for ever.
     public var timeLimit: Duration?
     /// The build that alone may work on it.
     public var build: String?
@@ -55,7 +55,8 @@ extension Engine {
         new.queue = start.queue
         new.priority = start.priority
         new.startAt = start.startAt
-        new.deadlineAt = start.timeLimit.map { store.time.now.advanced(by: $0) }
+        let now = store.time.now
+        new.deadlineAt = start.timeLimit.map { max(now, start.startAt ?? now).advanced(by: $0) }
         new.build = start.build
         new.resourceID = start.resourceID
         new.tags = start.tags

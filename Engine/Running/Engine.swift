@@ -30,10 +30,10 @@ public final class Engine: Sendable {
 
     /// Makes workflows known, so that this engine works on their runs. Several versions of one may be known at once.
     public func register(_ workflows: any Workflow...) {
-        for workflow in workflows { register(workflow) }
+        for workflow in workflows { add(workflow) }
     }
 
-    private func register(_ workflow: some Workflow) {
+    private func add(_ workflow: some Workflow) {
         let erased = ErasedWorkflow(workflow)
         workflows.withLock { $0[erased.key] = erased }
     }
@@ -61,7 +61,6 @@ struct WorkflowKey: Hashable {
 
 /// A workflow whose types are known only to itself.
 protocol AnyWorkflow: Sendable {
-    var name: String { get }
     var key: WorkflowKey { get }
     func execute(_ run: Run, input: Payload?, codec: any PayloadCodec) async throws -> Payload
 }
@@ -71,7 +70,6 @@ struct ErasedWorkflow<Definition: Workflow>: AnyWorkflow {
 
     init(_ definition: Definition) { self.definition = definition }
 
-    var name: String { Definition.name }
     var key: WorkflowKey { WorkflowKey(Definition.name, Definition.version) }
 
     func execute(_ run: Run, input: Payload?, codec: any PayloadCodec) async throws -> Payload {

@@ -34,7 +34,10 @@ extension Engine {
             group.addTask { await Heartbeat(self, floor).run() }
             let claims = try await claim(limit: options.concurrency)
             await withDiscardingTaskGroup { runs in
-                for claim in claims { runs.addTask { await Execution(self, floor, claim).run() } }
+                for claim in claims {
+                    let execution = Execution(self, floor, claim)
+                    runs.addTask { await execution.run() }
+                }
             }
             floor.close()
             group.cancelAll()
@@ -75,7 +78,7 @@ extension Engine {
     private func drain(_ floor: Floor) async {
         floor.interruptAtNextStep()
         let deadline = store.time.now.advanced(by: stopping.value ?? options.grace)
-        while floor.count > 0, store.time.now < deadline {
+        while floor.count > 0, store.time.now < deadline, !Task.isCancelled {
             // A drain is checked every 100 ms: a run that ends rings too.
             await wakeUp.wait(for: .milliseconds(100), by: store.time)
         }
@@ -104,7 +107,8 @@ extension Engine {
 /// What a worker has in hand.
 final class Floor: Sendable {
     let environment: RunEnvironment
-    private let state = Mutex<(held: [RunID: HeldRun], isDraining: Bool, wakeUps: [Timestamp])>(([:], false, []))
+    private let state = Mutex<(held: [ObjectIdentifier: HeldRun], isDraining: Bool, wakeUps: [Timestamp])>(
+        ([:], false, []))
 
     init(_ engine: Engine) {
         environment = RunEnvironment(
@@ -118,18 +122,14 @@ final class Floor: Sendable {
 
     func enter(_ run: HeldRun) {
         let isDraining = state.withLock { state in
-            state.held[run.id] = run
+            // By the claim: the next life of a run may be claimed here while its last one is still to be left.
+            state.held[ObjectIdentifier(run)] = run
             return state.isDraining
         }
         if isDraining { run.drain.open(()) }
     }
 
-    func leave(_ run: HeldRun) {
-        state.withLock { state in
-            // Another claim of the same run may have taken its place.
-            if state.held[run.id] === run { state.held[run.id] = nil }
-        }
-    }
+    func leave(_ run: HeldRun) { state.withLock { $0.held[ObjectIdentifier(run)] = nil } }
 
     /// Remembers when a run that was parked here is due, so that an idle worker is there in time.
     func expect(_ wakeUp: Timestamp) {

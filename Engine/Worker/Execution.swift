@@ -1,4 +1,5 @@
 internal import HoldfastCore
+internal import Synchronization
 
 /// One claim of a run, from its claim to the write that ends it.
 struct Execution {
@@ -6,17 +7,18 @@ struct Execution {
     private let floor: Floor
     private let held: HeldRun
 
+    /// Takes the run in hand: from here on it counts among the worker's, and its lease is kept.
     init(_ engine: Engine, _ floor: Floor, _ claim: ClaimedRun) {
         self.engine = engine
         self.floor = floor
         held = HeldRun(claim)
+        floor.enter(held)
     }
 
     private var record: RunRecord { held.claim.run }
     private var environment: RunEnvironment { floor.environment }
 
     func run() async {
-        floor.enter(held)
         defer { floor.leave(held) }
         observe(.runStarted)
         do {
@@ -37,10 +39,7 @@ struct Execution {
 
     private func ending() async throws -> Ending {
         if record.cancelRequestedAt != nil { return .left(.cancelled) }
-        let now = environment.time.now
-        if let deadline = record.deadlineAt, deadline <= now {
-            return .failed(Failure(code: Failure.Codes.deadline, message: "it was to end by \(deadline)", at: now))
-        }
+        if let deadline = record.deadlineAt, deadline <= environment.time.now { return .left(.expired) }
         let known = engine.workflows.withLock { $0 }
         guard let workflow = known[WorkflowKey(record.workflow, record.version)] else {
             let isKnown = known.values.contains { $0.key.name == Array(record.workflow.utf8) }
@@ -49,10 +48,14 @@ struct Execution {
         guard record.claimsSinceProgress <= engine.options.claimsWithoutProgress else {
             return .stalled(StallReason.quarantine(record.claimsSinceProgress - 1))
         }
-        // Read again with payloads: a claim returns the hot row alone.
-        let input = try await environment.store.runs.get(record.id).input
-        let run = Run(held, memo: try await environment.store.steps.memo(held.lease), environment)
-        return await execute(workflow, run, input)
+        let (stored, memo) = try await environment.retrying(while: held) { [held, environment] in
+            // Read again with payloads: a claim returns the hot row alone.
+            let stored = try await environment.store.runs.get(held.id)
+            return (stored, try await environment.store.steps.memo(held.lease))
+        }
+        // Replaced meanwhile: that input is another life's.
+        guard stored.incarnation == record.incarnation else { return .left(.lost) }
+        return await execute(workflow, Run(held, memo: memo, environment), stored.input)
     }
 
     /// Runs the body until it ends or must be left.
@@ -70,10 +73,13 @@ struct Execution {
                 _ = await held.interruption.wait()
                 return nil
             }
-            group.addTask { [record, environment] in
-                guard let deadline = record.deadlineAt else { return await held.interruption.wait().flatMap { _ in nil } }
-                try? await environment.time.sleep(until: deadline, tolerance: nil)
-                return nil
+            if let deadline = record.deadlineAt {
+                group.addTask { [held, environment] in
+                    if (try? await environment.time.sleep(until: deadline, tolerance: nil)) != nil {
+                        held.interruption.open(.expired)
+                    }
+                    return nil
+                }
             }
             var result: Result<Payload, any Error>?
             for await outcome in group {
@@ -82,18 +88,15 @@ struct Execution {
             }
             return result
         }
-        if let reason = await run.unwinding ?? held.interruption.value { return .left(reason) }
+        if let reason = held.interruption.value { return .left(reason) }
+        // The worker itself was cancelled; what the body makes of that is no result.
+        if Task.isCancelled { return .left(.draining) }
         switch body {
         case .success(let output)?:
             for key in await run.orphans { observe(.stepOrphaned, step: key) }
             return .completed(output)
         case .failure(let error as UndecodableInput)?: return .stalled(StallReason.undecodable(error.reason))
-        case .failure(let error)?:
-            let now = environment.time.now
-            if let deadline = record.deadlineAt, deadline <= now {
-                return .failed(Failure(code: Failure.Codes.deadline, message: "it was to end by \(deadline)", at: now))
-            }
-            return .failed(Failure(error, at: now))
+        case .failure(let error)?: return .failed(Failure(error, at: environment.time.now))
         case nil: return .left(.lost)
         }
     }
@@ -101,31 +104,50 @@ struct Execution {
 
 extension Execution {
     /// Writes how the run ends, with a store that a cancelled task cannot stop.
-    private func write(_ ending: Ending) async throws {
-        let leases = environment.store.leases
-        do {
-            try await environment.retrying(while: held) { [held] in
-                let lease = held.lease
-                switch ending {
-                case .completed(let output): try await leases.complete(lease, output: output)
-                case .failed(let failure): try await leases.fail(lease, failure)
-                case .stalled(let reason): try await leases.stall(lease, reason: reason)
-                case .left(.parked(let wakeUp)): try await leases.park(lease, until: wakeUp)
-                case .left(.draining): try await leases.release(lease, charged: false)
-                case .left(.cancelled): try await leases.cancel(lease)
-                case .left(.lost): break
+    private func write(_ planned: Ending) async throws {
+        var ending = planned
+        while true {
+            do {
+                try await environment.retrying(while: held) { [ending] in try await put(ending) }
+                return announce(ending)
+            } catch let error as StoreError {
+                switch (error.code, ending) {
+                // Asked for while the body was ending: that counts, since nothing had ended yet.
+                case (.cancelRequested, _): ending = .left(.cancelled)
+                // A result that the store cannot take is the workflow's failure, not the store's.
+                case (.limitExceeded, .completed), (.invalidArgument, .completed):
+                    ending = .failed(Failure(error, at: environment.time.now))
+                default: throw error
                 }
             }
-            announce(ending)
-        } catch let error as StoreError where error.code == .cancelRequested {
-            // Asked for while the body was ending: that counts, since nothing had ended yet.
-            try await leases.cancel(held.lease)
-            observe(.runCancelled)
-        } catch let error as StoreError where error.code == .limitExceeded || error.code == .invalidArgument {
-            // A result that the store cannot take is the workflow's failure, not the store's.
-            try await leases.fail(held.lease, Failure(error, at: environment.time.now))
-            observe(.runFailed, error.message)
         }
+    }
+
+    private func put(_ ending: Ending) async throws {
+        let leases = environment.store.leases
+        let lease = held.lease
+        switch ending {
+        case .completed(let output): try await leases.complete(lease, output: output)
+        case .failed(let failure): try await leases.fail(lease, failure)
+        case .stalled(let reason): try await leases.stall(lease, reason: reason)
+        case .left(.parked(let wakeUp)): try await leases.park(lease, until: wakeUpTime(wakeUp))
+        case .left(.draining): try await leases.release(lease, charged: false)
+        case .left(.cancelled): try await leases.cancel(lease)
+        case .left(.expired): try await leases.fail(lease, tooLate)
+        case .left(.lost): break
+        }
+    }
+
+    /// A run that waits beyond its deadline must be claimed then, to be ended.
+    private func wakeUpTime(_ due: Timestamp?) -> Timestamp? {
+        guard let deadline = record.deadlineAt else { return due }
+        return min(due ?? deadline, deadline)
+    }
+
+    private var tooLate: Failure {
+        let deadline = record.deadlineAt.map { "\($0)" } ?? "its deadline"
+        return Failure(
+            code: Failure.Codes.deadline, message: "it was to end by \(deadline)", at: environment.time.now)
     }
 
     private func announce(_ ending: Ending) {
@@ -133,11 +155,13 @@ extension Execution {
         case .completed: observe(.runCompleted)
         case .failed(let failure): observe(.runFailed, failure.description)
         case .stalled(let reason): observe(.runStalled, reason)
-        case .left(.parked(let wakeUp)):
+        case .left(.parked(let due)):
+            let wakeUp = wakeUpTime(due)
             if let wakeUp { floor.expect(wakeUp) }
             observe(.runParked, wakeUp.map { "until \($0)" })
         case .left(.draining): observe(.runReleased)
         case .left(.cancelled): observe(.runCancelled)
+        case .left(.expired): observe(.runFailed, tooLate.description)
         case .left(.lost): observe(.runLost)
         }
     }
@@ -157,6 +181,6 @@ extension Execution {
 extension Run {
     /// Committed steps that this execution did not come by: the code has changed since.
     var orphans: [String] {
-        memo.keys.filter { !visited.contains($0) }.sorted { ByteOrder.isBefore($0, $1) }
+        memo.filter { !visited.contains($0.key) }.map(\.value.key).sorted { ByteOrder.isBefore($0, $1) }
     }
 }

@@ -4,8 +4,8 @@ internal import HoldfastThreads
 /// Keeps the leases of a worker's runs, and learns from the store which runs must be left.
 ///
 /// All leases are renewed by one call, three times in their duration; whether a run was asked to be cancelled or was
-/// lost is looked up once a second, by one call too. A failed call is repeated at the next beat: only the end of the lease
-/// ends the work.
+/// lost is looked up once a second, by one call too. A failed call is repeated at the next beat: only the end of the
+/// lease ends the work.
 struct Heartbeat {
     private let engine: Engine
     private let floor: Floor
@@ -18,15 +18,16 @@ struct Heartbeat {
     /// How often the flags of runs in hand are read.
     private static let flagInterval = Duration.seconds(1)
 
-    /// Beats until the task is cancelled: on a thread of its own where time is real, so that user code that blocks every
-    /// thread of the pool cannot starve it.
+    /// Beats until the task is cancelled: on a thread of its own where time is real, so that user code that blocks
+    /// every thread of the pool cannot starve it.
     func run() async {
         guard engine.store.time is SystemTime else {
             let time = engine.store.time
             return await beat { try await time.sleep(for: $0) }
         }
         let pacemaker = Pacemaker()
-        await pacemaker.beat(self)
+        // Without the preference each answer of the store would come back by way of the pool.
+        await withTaskExecutorPreference(pacemaker.thread) { await pacemaker.beat(self) }
         await pacemaker.stop()
     }
 
@@ -40,15 +41,16 @@ struct Heartbeat {
             let now = store.time.now
             for run in held where run.lease.expiresAt <= now { run.interruption.open(.lost) }
             if now.advanced(by: interval) > nextRenewal {
-                nextRenewal = now.advanced(by: engine.options.lease / 3)
-                await renew(held, store)
+                if await renew(held, store) { nextRenewal = now.advanced(by: engine.options.lease / 3) }
             } else {
                 await readFlags(held, store)
             }
         }
     }
 
-    private func renew(_ held: [HeldRun], _ store: Store) async {
+    /// False where the store failed, so that the next beat tries again.
+    private func renew(_ held: [HeldRun], _ store: Store) async -> Bool {
+        var isDone = true
         let outcomes = await store.leases.renew(held.map(\.lease))
         for (run, outcome) in zip(held, outcomes) {
             switch outcome {
@@ -57,10 +59,13 @@ struct Heartbeat {
                 switch error.code {
                 case .fenced, .invalidTransition: run.interruption.open(.lost)
                 case .cancelRequested: run.interruption.open(.cancelled)
-                default: engine.options.observer.observe(EngineEvent(.persistenceError, run, error.description))
+                default:
+                    isDone = false
+                    engine.options.observer.observe(EngineEvent(.persistenceError, run, error.description))
                 }
             }
         }
+        return isDone
     }
 
     private func readFlags(_ held: [HeldRun], _ store: Store) async {
@@ -82,13 +87,21 @@ struct Heartbeat {
 
 /// Runs the heartbeat on a thread of its own.
 private actor Pacemaker {
-    private let thread = DedicatedThread()
+    let thread = DedicatedThread()
+    private let alarm = Alarm()
 
     // The thread lives as long as this actor: `stop` is its last call.
-    nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+    nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }
 
     func beat(_ heartbeat: Heartbeat) async {
-        await heartbeat.beat { [thread] in try await thread.sleep(for: $0) }
+        await withTaskCancellationHandler {
+            // It pauses by blocking this thread: a sleep of the task would need a free thread of the pool to end.
+            await heartbeat.beat { pause in
+                guard self.alarm.pause(for: pause) else { throw CancellationError() }
+            }
+        } onCancel: {
+            alarm.switchOff()
+        }
     }
 
     func stop() { thread.stop() }

@@ -1,3 +1,4 @@
+internal import HoldfastCore
 internal import Synchronization
 
 /// Something that happens once, and that many can wait for; the first value counts.
@@ -35,10 +36,10 @@ final class Latch<Value: Sendable>: Sendable {
         }
         return await withTaskCancellationHandler {
             await withCheckedContinuation { waiter in
-                let isCancelled = Task.isCancelled
                 let value: Value?? = state.withLock { state in
                     if let value = state.value { return .some(value) }
-                    if isCancelled { return .some(nil) }
+                    // Asked under the lock: a cancellation that comes later finds the waiter.
+                    if Task.isCancelled { return .some(nil) }
                     state.waiters[number] = waiter
                     return nil
                 }
@@ -47,5 +48,16 @@ final class Latch<Value: Sendable>: Sendable {
         } onCancel: {
             state.withLock { $0.waiters.removeValue(forKey: number) }?.resume(returning: nil)
         }
+    }
+
+    /// Waits for it, at most this long; nil where it has not happened then, or the waiting task is cancelled before.
+    func wait(atMost limit: Duration, by time: any TimeSource) async -> Value? {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { _ = await self.wait() }
+            group.addTask { try? await time.sleep(for: limit) }
+            await group.next()
+            group.cancelAll()
+        }
+        return value
     }
 }

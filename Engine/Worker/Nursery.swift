@@ -5,15 +5,17 @@ internal import HoldfastCore
 /// The bodies are children of the nursery, which lives as long as its owner's task group, and not of the run that waits
 /// for them: a run goes on at the limit, and the body's late result goes nowhere.
 final class Nursery: Sendable {
-    private let jobs: AsyncStream<@Sendable () async -> Void>
-    private let entrance: AsyncStream<@Sendable () async -> Void>.Continuation
+    private typealias Job = @concurrent @Sendable () async -> Void
+
+    private let jobs: AsyncStream<Job>
+    private let entrance: AsyncStream<Job>.Continuation
 
     init() { (jobs, entrance) = AsyncStream.makeStream() }
 
     /// Runs what is handed in until ``close()``, then waits for it to end.
     func run() async {
         await withDiscardingTaskGroup { group in
-            for await job in jobs { group.addTask(operation: job) }
+            for await job in jobs { group.addTask { await job() } }
             group.cancelAll()
         }
     }
@@ -25,6 +27,7 @@ final class Nursery: Sendable {
     func run<Output: Sendable>(
         limit: Duration?, by time: any TimeSource, _ body: @escaping @concurrent @Sendable () async throws -> Output
     ) async throws -> Output {
+        try Task.checkCancellation()
         let outcome = Latch<Result<Output, any Error>>()
         let accepted = entrance.yield {
             await withTaskGroup(of: Void.self) { group in
@@ -33,7 +36,9 @@ final class Nursery: Sendable {
                 }
                 group.addTask {
                     guard let limit else { return _ = await outcome.wait() }
-                    await Self.expire(outcome, after: limit, by: time)
+                    if await outcome.wait(atMost: limit, by: time) == nil, !Task.isCancelled {
+                        outcome.open(.failure(StepTimeout(limit: limit)))
+                    }
                 }
                 await group.next()
                 group.cancelAll()
@@ -44,20 +49,5 @@ final class Nursery: Sendable {
         // The caller was cancelled: so is the body, whose result nobody waits for.
         outcome.open(.failure(CancellationError()))
         throw CancellationError()
-    }
-
-    /// Opens the outcome with a timeout, unless it is opened before.
-    private static func expire<Output: Sendable>(
-        _ outcome: Latch<Result<Output, any Error>>, after limit: Duration, by time: any TimeSource
-    ) async {
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { _ = await outcome.wait() }
-            group.addTask {
-                guard (try? await time.sleep(for: limit)) != nil else { return }
-                outcome.open(.failure(StepTimeout(limit: limit)))
-            }
-            await group.next()
-            group.cancelAll()
-        }
     }
 }

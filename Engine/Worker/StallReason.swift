@@ -1,4 +1,5 @@
 internal import HoldfastCore
+internal import Synchronization
 
 /// Why a run cannot go on, as it is stored; the part before the colon tells the kinds apart.
 enum StallReason {
@@ -22,18 +23,20 @@ extension Engine {
     func recoverStalled() async {
         let known = workflows.withLock { $0 }
         do {
-            for name in Set(known.values.map(\.name)) {
-                var filter = RunFilter()
-                filter.workflow = name
-                filter.statuses = [.stalled]
-                for run in try await store.runs.list(RunQuery(filter)).items {
+            var query = RunQuery()
+            query.filter.statuses = [.stalled]
+            query.limit = 200
+            repeat {
+                let page = try await store.runs.list(query)
+                for run in page.items {
                     guard known[WorkflowKey(run.workflow, run.version)] != nil,
                         StallReason.passesWithRegistration(run.reason ?? "")
                     else { continue }
                     // Refused where another worker was first, or the run has ended meanwhile.
                     _ = try? await store.runs.update(run.id, revision: run.revision, RunPatch(.recovered))
                 }
-            }
+                query.cursor = page.next
+            } while query.cursor != nil
         } catch is CancellationError {
         } catch {
             options.observer.observe(EngineEvent(.persistenceError, message: "\(error)"))

@@ -11,12 +11,6 @@ final class WakeUp: Sendable {
     /// Waits for a hint, or for the time to pass.
     func wait(for duration: Duration, by time: any TimeSource) async {
         let current = latch.withLock { $0 }
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { _ = await current.wait() }
-            group.addTask { try? await time.sleep(for: duration) }
-            await group.next()
-            group.cancelAll()
-        }
-        if current.value != nil { latch.withLock { $0 = Latch() } }
+        if await current.wait(atMost: duration, by: time) != nil { latch.withLock { $0 = Latch() } }
     }
 }

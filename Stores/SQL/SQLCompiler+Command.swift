@@ -20,6 +20,10 @@ extension SQLCompiler {
             writer.add(") ON CONFLICT DO NOTHING")
         case .update(let key, let assignments, let conditions):
             writer.add("UPDATE \(table) SET ")
+            if assignments.isEmpty {
+                // It changes nothing, but finds out whether the row is there, and may return it.
+                writer.add("\(key.table.key[0].quoted) = \(key.table.key[0].quoted)")
+            }
             writer.add(assignments)
             writer.add(" WHERE ")
             writer.add(key, conditions)

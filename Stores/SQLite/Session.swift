@@ -68,6 +68,7 @@
             do throws(SQLiteFailure) {
                 let connection = try Connection(
                     path: file.path, creates: creates, compiler: compiler, busyTimeout: configuration.busyTimeout)
+                if configuration.isReadOnly, file.hasLog { connection.keepLogAtClose() }
                 try connection.wait.retrying { () throws(SQLiteFailure) in
                     // The first read tells a database from any other file, before anything is written.
                     try connection.execute(

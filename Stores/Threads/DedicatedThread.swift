@@ -1,28 +1,17 @@
 /// An executor with its own thread, for work that must go on whatever other code does to the cooperative pool.
 ///
-/// Give it to a task as its executor preference: the task then needs the pool for nothing, neither when a sleep here
-/// ends nor when a backend answers. (An actor alone is not enough: a continuation resumes by way of the task's
-/// executor, which is the pool unless the task prefers another.) An actor may return it from `unownedExecutor` too.
+/// An actor returns it from `unownedExecutor`. That alone is not enough for code that awaits more than the actor: a
+/// continuation resumes by way of the task's executor, which is the pool unless the task prefers this one.
 ///
 /// The thread lives until ``stop()``, which the owner must call.
 package final class DedicatedThread: SerialExecutor, TaskExecutor {
-    struct State {
+    private struct State {
         var jobs: [UnownedJob] = []
-        var sleepers: [Sleeper] = []
-        /// Sleeps that were cancelled before they began.
-        var cancelledEarly: Set<UInt64> = []
-        var lastSleep: UInt64 = 0
         var isStopping = false
         var hasEnded = false
     }
 
-    private enum Work {
-        case run([UnownedJob])
-        case wake(Sleeper)
-        case end([Sleeper])
-    }
-
-    let state = Monitor(State())
+    private let state = Monitor(State())
     private let identity = ThreadIdentity()
     private let thread = Monitor<WorkerThread?>(nil)
 
@@ -53,7 +42,7 @@ package final class DedicatedThread: SerialExecutor, TaskExecutor {
 
     package func checkIsolated() { precondition(identity.isCurrent, "not on the thread of this executor") }
 
-    /// Lets the thread end once it has run what was put in. Sleeps are cut short as if cancelled.
+    /// Lets the thread end once it has run what was put in.
     package func stop() {
         state.withLock { $0.isStopping = true }
         state.signal()
@@ -66,34 +55,21 @@ package final class DedicatedThread: SerialExecutor, TaskExecutor {
         identity.adoptCurrentThread()
         let serial = unsafe asUnownedSerialExecutor()
         let task = unsafe asUnownedTaskExecutor()
-        while true {
-            switch state.wait(Self.next) {
+        while let jobs = state.wait(Self.next) {
             // The runtime hands each job over once; it must run on exactly this executor.
-            case .run(let jobs): for job in jobs { unsafe job.runSynchronously(isolatedTo: serial, taskExecutor: task) }
-            case .wake(let sleeper): sleeper.continuation.resume()
-            case .end(let sleepers):
-                for sleeper in sleepers { sleeper.continuation.resume(throwing: CancellationError()) }
-                // Those who slept have just put in the rest of their work.
-                guard !sleepers.isEmpty else { return }
-            }
+            for job in jobs { unsafe job.runSynchronously(isolatedTo: serial, taskExecutor: task) }
         }
     }
 
-    private static func next(_ state: inout State) -> Monitor<State>.Look<Work> {
-        let first = state.sleepers.indices.min { state.sleepers[$0].moment < state.sleepers[$1].moment }
-        if let first, state.sleepers[first].moment <= MonotonicTime.now {
-            return .found(.wake(state.sleepers.remove(at: first)))
-        }
+    /// The jobs that wait, or nil at the end.
+    private static func next(_ state: inout State) -> Monitor<State>.Look<[UnownedJob]?> {
         if !state.jobs.isEmpty {
             var jobs: [UnownedJob] = []
             swap(&jobs, &state.jobs)
-            return .found(.run(jobs))
+            return .found(jobs)
         }
-        if state.isStopping {
-            defer { state.sleepers = [] }
-            state.hasEnded = state.sleepers.isEmpty
-            return .found(.end(state.sleepers))
-        }
-        return .wait(until: first.map { state.sleepers[$0].moment })
+        guard state.isStopping else { return .wait(until: nil) }
+        state.hasEnded = true
+        return .found(nil)
     }
 }

@@ -1,4 +1,8 @@
-import Foundation
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
 import HoldfastConformance
 import HoldfastCore
 import HoldfastMemory
@@ -11,26 +15,11 @@ struct Contestant: Sendable, CustomStringConvertible {
 
     var description: String { fixture.name }
 
-    static let all = [memory, memoryWithShortPages, sqlite]
+    static let all = [memory, memoryWithShortPages] + sqlite
 
     static let memory = inMemory("Memory") { _ in nil }
     /// Cuts pages at random, as a backend may.
     static let memoryWithShortPages = inMemory("Memory with short pages") { $0 }
-
-    /// One file for each namespace.
-    static let sqlite = {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "holdfast-contract-\(UUID().uuidString)")
-            .path
-        try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        return Contestant(
-            fixture: Fixture("SQLite") { place in
-                for ending in ["", "-wal", "-shm"] {
-                    try? FileManager.default.removeItem(atPath: "\(folder)/\(place.id).db\(ending)")
-                }
-            } make: { place in
-                SQLiteBackend(path: "\(folder)/\(place.id).db")
-            })
-    }()
 
     private static func inMemory(
         _ name: String, shortPages: @escaping @Sendable (UInt64) -> UInt64?
@@ -49,6 +38,26 @@ struct Contestant: Sendable, CustomStringConvertible {
         }
         return Contestant(fixture: fixture)
     }
+
+    #if SQLite
+        private static let sqlite = [
+            Contestant(
+                fixture: Fixture("SQLite") { place in
+                    try FileManager.default.removeItem(at: folder(place))
+                } make: { place in
+                    try FileManager.default.createDirectory(at: folder(place), withIntermediateDirectories: true)
+                    return SQLiteBackend(path: folder(place).appending(path: "store.db").path)
+                })
+        ]
+
+        private static let runID = UUID().uuidString
+
+        private static func folder(_ place: Fixture.Namespace) -> URL {
+            FileManager.default.temporaryDirectory.appending(path: "holdfast-contract-\(runID)-\(place.id)")
+        }
+    #else
+        private static let sqlite: [Contestant] = []
+    #endif
 }
 
 /// The first handle of each namespace, which keeps its data.

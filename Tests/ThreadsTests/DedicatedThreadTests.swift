@@ -20,18 +20,12 @@ private actor Counter {
         return thread.isIsolatingCurrentContext() == true
     }
 
-    func raisesWhenItsSleepIsCut() async -> Bool {
-        do {
-            try await thread.sleep(for: .seconds(3_600))
-            return false
-        } catch {
-            return raise() == 1 && isOnItsThread()
-        }
-    }
+    func pause(_ alarm: Alarm, _ duration: Duration) -> Bool { alarm.pause(for: duration) }
 
-    func sleep(_ duration: Duration) async throws -> Bool {
-        try await thread.sleep(for: duration)
-        return isOnItsThread()
+    func pauseAndSet(_ mark: Mark) {
+        mark.getReady()
+        _ = Alarm().pause(for: .milliseconds(30))
+        mark.set()
     }
 }
 
@@ -50,77 +44,52 @@ private actor Counter {
         await thread.ended()
     }
 
-    @Test func aSleepLastsAndResumesOnTheThread() async throws {
+    @Test func stopRunsWhatWasPutIn() async {
         let thread = DedicatedThread()
         let counter = Counter(thread)
-        let before = ContinuousClock.now
-        #expect(try await counter.sleep(.milliseconds(20)))
-        #expect(ContinuousClock.now - before >= .milliseconds(20))
+        #expect(await counter.raise() == 1)
         thread.stop()
         await thread.ended()
     }
 
-    @Test func sleepsEndInTheOrderOfTheirMoments() async throws {
-        let thread = DedicatedThread()
-        let order = Numbers()
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for length in [60, 20, 40] {
-                group.addTask {
-                    try await thread.sleep(for: .milliseconds(length))
-                    order.add(length)
-                }
-            }
-            try await group.waitForAll()
-        }
-        #expect(order.all == [20, 40, 60])
-        thread.stop()
-        await thread.ended()
-    }
-
-    @Test func aCancelledSleepThrowsAtOnce() async {
-        let thread = DedicatedThread()
-        let counter = Counter(thread)
-        await withTaskGroup(of: Bool.self) { group in
-            for _ in 0..<50 {
-                group.addTask {
-                    do {
-                        _ = try await counter.sleep(.seconds(3_600))
-                        return false
-                    } catch { return error is CancellationError }
-                }
-            }
-            group.cancelAll()
-            for await wasCancelled in group { #expect(wasCancelled) }
-        }
-        thread.stop()
-        await thread.ended()
-    }
-
-    @Test func stopCutsSleepsShortAndRunsWhatFollowsThem() async {
-        let thread = DedicatedThread()
-        let counter = Counter(thread)
-        async let wasCut = counter.raisesWhenItsSleepIsCut()
-        while !thread.hasSleepers { await Task.yield() }
-        thread.stop()
-        #expect(await wasCut)
-        await thread.ended()
-    }
-
-    @Test func aTaskThatPrefersTheThreadNeedsNoOtherThread() async throws {
+    @Test func aPauseEndsThoughThePoolIsBusy() async {
         let thread = DedicatedThread()
         let counter = Counter(thread)
         let mark = Mark()
-        try await withThrowingTaskGroup(of: Void.self) { group in
+        async let paused: Void = counter.pauseAndSet(mark)
+        while !mark.isReady { await Task.yield() }
+        // From here on every thread of the cooperative pool spins until the actor has set the mark.
+        await withTaskGroup(of: Void.self) { group in
+            for _ in 0..<64 { group.addTask { while !mark.isSet {} } }
+        }
+        await paused
+        thread.stop()
+        await thread.ended()
+    }
+}
+
+extension DedicatedThreadTests {
+    /// As a backend answers: from a thread of its own, through a continuation.
+    @Test func aTaskThatPrefersTheThreadGetsAnswersThoughThePoolIsBusy() async {
+        let thread = DedicatedThread()
+        let counter = Counter(thread)
+        let mark = Mark()
+        let questions = Inbox<CheckedContinuation<Int, Never>>()
+        let answering = WorkerThread { while let question = questions.takeFirst() { question.resume(returning: 7) } }
+        await withTaskGroup(of: Void.self) { group in
             group.addTask(executorPreference: thread) {
-                for _ in 0..<3 { try await thread.sleep(for: .milliseconds(5)) }
-                #expect(thread.isIsolatingCurrentContext() == true)
+                for _ in 0..<3 {
+                    // The pool is busy from the first answer on, at the latest.
+                    #expect(await withCheckedContinuation { _ = questions.append($0) } == 7)
+                    #expect(thread.isIsolatingCurrentContext() == true)
+                }
                 #expect(await counter.raise() == 1)
                 mark.set()
             }
-            // Every thread of the cooperative pool spins until the task has slept and set the mark.
             for _ in 0..<64 { group.addTask { while !mark.isSet {} } }
-            try await group.waitForAll()
         }
+        questions.close()
+        await answering.ended()
         thread.stop()
         await thread.ended()
     }
@@ -135,8 +104,35 @@ private actor Counter {
     }
 }
 
+@Suite struct AlarmTests {
+    @Test func aPauseLastsUntilItsMoment() async {
+        let thread = DedicatedThread()
+        let counter = Counter(thread)
+        let before = ContinuousClock.now
+        #expect(await counter.pause(Alarm(), .milliseconds(20)))
+        #expect(ContinuousClock.now - before >= .milliseconds(20))
+        thread.stop()
+        await thread.ended()
+    }
+
+    @Test func anAlarmThatIsOffEndsEveryPause() async {
+        let thread = DedicatedThread()
+        let counter = Counter(thread)
+        let alarm = Alarm()
+        async let paused = counter.pause(alarm, .seconds(3_600))
+        alarm.switchOff()
+        #expect(await paused == false)
+        #expect(await counter.pause(alarm, .seconds(3_600)) == false)
+        thread.stop()
+        await thread.ended()
+    }
+}
+
 private final class Mark: Sendable {
     private let value = Atomic(false)
+    private let ready = Atomic(false)
+    var isReady: Bool { ready.load(ordering: .acquiring) }
+    func getReady() { ready.store(true, ordering: .releasing) }
     var isSet: Bool { value.load(ordering: .acquiring) }
     func set() { value.store(true, ordering: .releasing) }
 }

@@ -69,9 +69,12 @@ extension Failure {
         if case .string(let text)? = members["details"] { details = Base64.decode(text).map { Payload(bytes: $0) } }
     }
 
-    private static func shortened(_ message: String) -> String {
+    /// The message as it is stored: cut between characters, so that a second cut leaves it as it is.
+    package static func shortened(_ message: String) -> String {
         guard message.utf8.count > maximumMessageBytes else { return message }
-        let cut = String(decoding: message.utf8.prefix(maximumMessageBytes - 4), as: UTF8.self)
-        return cut + "…"
+        let mark = "…"
+        var end = message.utf8.index(message.startIndex, offsetBy: maximumMessageBytes - mark.utf8.count)
+        while end.samePosition(in: message.unicodeScalars) == nil { end = message.utf8.index(before: end) }
+        return message[..<end] + mark
     }
 }

@@ -50,7 +50,7 @@ extension StepRecord {
     }
 
     /// Refuses what cannot be stored before anything is sent.
-    func validate() throws {
+    package func validate() throws {
         try Runs.validateName(key, "step key")
         try Runs.validateName(name, "step name")
         try Runs.validateName(kind, "step kind")

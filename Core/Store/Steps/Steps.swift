@@ -6,8 +6,8 @@ public struct Steps: Sendable {
 
     /// Commits a step's state in one atomic write with what belongs to it, under the owner's lease.
     ///
-    /// Results are written once: a step that has ended keeps its first result for ever. The same commit settles what the
-    /// claim left open, and extends the lease when less than half of it is left.
+    /// Results are written once: a step that has ended keeps its first result for ever. The same commit settles what
+    /// the claim left open, and extends the lease when less than half of it is left.
     /// - Parameters:
     ///   - step: The step as it is from now on: ended, or `retrying` after an attempt that failed.
     ///   - previous: The step's row as the owner knows it, where it has one; its last attempt is kept as history when
@@ -20,6 +20,19 @@ public struct Steps: Sendable {
     ) async throws -> StepOutcome {
         try context.begin()
         try step.validate()
+        // A step beside this one may change the same state in between; each turn lost means that another one won.
+        for _ in 0..<100 {
+            if let outcome = try await commitOnce(step, replacing: previous, writes: writes, lease: lease) {
+                return outcome
+            }
+        }
+        throw StoreError(.revisionConflict, "the state that step \"\(step.key)\" writes keeps changing; try again")
+    }
+
+    /// Nil where the state was changed between its reading and the commit.
+    private func commitOnce(
+        _ step: StepRecord, replacing previous: StepRecord?, writes: [StateWrite], lease: RunLease
+    ) async throws -> StepOutcome? {
         let now = context.now
         let state = StateValues(context, scope: "run/" + lease.incarnation.rawValue)
         var batch = WriteBatch([write(step, replacing: previous, lease)])
@@ -30,7 +43,9 @@ public struct Steps: Sendable {
         }
         for operation in try await state.operations(writes, at: now) { batch.append(operation) }
         let outcome = try await context.commit(batch, for: "commit step", step.key) { refusal in
-            guard let row = refusal.current, row.table == StepTable.table else { return nil }
+            // Applied before, it would be refused by the step, which stands first.
+            guard refusal.operation == 0 else { return false }
+            guard let row = refusal.current else { return nil }
             // The same state under our own fence: only we could have written it.
             return row[StepTable.fence] == .int(lease.fence.rawValue)
                 && row[StepTable.status] == .text(step.status.rawValue)
@@ -40,24 +55,19 @@ public struct Steps: Sendable {
         // A stale owner must hear that first, whatever else is in the way of its write.
         let row = refusal.operation == 1 ? refusal.current : try await run(of: lease)
         guard let row, refusal.operation != 1, lease.conditions.hold(for: row) else { throw lease.refusal(by: row) }
+        guard refusal.operation == 0 else { return nil }
         guard let current = refusal.current else { throw StoreError.notFound("step", step.key) }
-        guard current.table == StepTable.table else {
-            throw StoreError(.revisionConflict, "state of the run changed while step \"\(step.key)\" was committed")
-        }
         return .existing(try StepRecord(current))
     }
 
-    /// All steps of a run by key, with payloads: what a worker reads once when it has claimed a run.
-    public func memo(_ lease: RunLease) async throws -> [String: StepRecord] {
+    /// All steps of a run, with payloads: what a worker reads once when it has claimed a run.
+    public func memo(_ lease: RunLease) async throws -> [StepRecord] {
         try context.begin()
-        var memo: [String: StepRecord] = [:]
+        var memo: [StepRecord] = []
         var scan = Scan(IndexRange(StepTable.table, nil, [context.tenant, lease.incarnation.value]), limit: 1_000)
         scan.columns = .all
         var walk = RowWalk(context, scan, for: "load steps")
-        while let row = try await walk.next() {
-            let step = try StepRecord(row)
-            memo[step.key] = step
-        }
+        while let row = try await walk.next() { memo.append(try StepRecord(row)) }
         return memo
     }
 
