@@ -40,6 +40,7 @@
         deinit {
             prepared = [:]
             texts = [:]
+            // Nothing uses the handle after this, and no statement is left on it.
             let code = unsafe sqlite3_close(handle)
             assert(code == SQLITE_OK, "a statement outlived its connection")
         }
@@ -99,9 +100,11 @@
             return unsafe PreparedStatement(statement, of: handle, scratch)
         }
 
+        // The handle is open as long as this object lives.
         private func failure(_ code: Int32) -> SQLiteFailure { unsafe Connection.failure(of: handle, code) }
 
         static func failure(of handle: OpaquePointer, _ code: Int32) -> SQLiteFailure {
+            // The words belong to the handle until its next call; they are copied at once.
             guard let words = unsafe sqlite3_errmsg(handle) else { return SQLiteFailure(code: code, message: "") }
             return SQLiteFailure(code: code, message: unsafe String(cString: words))
         }

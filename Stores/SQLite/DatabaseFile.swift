@@ -72,6 +72,7 @@
 
         private static func isDirectory(_ path: String) -> Bool {
             var status = stat()
+            // The C call writes to a local that outlives it.
             return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
         }
 
@@ -85,8 +86,8 @@
                 guard let network = unsafe networks[holdfast_file_system_type(folder)] else { return }
                 throw BackendError(
                     .unsupported,
-                    "\(path) is on a network file system (\(network)), where SQLite's log is not safe; use a local disk "
-                        + "or a database server")
+                    "\(path) is on a network file system (\(network)), where SQLite's log is not safe; use a local "
+                        + "disk or a database server")
             #endif
         }
     }

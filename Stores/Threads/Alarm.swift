@@ -1,7 +1,7 @@
 /// Pauses a thread of our own, and nobody else's, until a moment or until it is switched off.
 ///
-/// Work on such a thread goes on in time whatever user code does to the cooperative pool, where a task's own sleep would
-/// have to wait for a free thread.
+/// Work on such a thread goes on in time whatever user code does to the cooperative pool, where a task's own sleep
+/// would have to wait for a free thread.
 package final class Alarm: Sendable {
     private let isOff = Monitor(false)
 

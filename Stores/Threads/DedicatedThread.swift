@@ -53,6 +53,7 @@ package final class DedicatedThread: SerialExecutor, TaskExecutor {
 
     private func run() {
         identity.adoptCurrentThread()
+        // The thread runs a method of this executor, which therefore lives as long as both.
         let serial = unsafe asUnownedSerialExecutor()
         let task = unsafe asUnownedTaskExecutor()
         while let jobs = state.wait(Self.next) {

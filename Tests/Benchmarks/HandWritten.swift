@@ -16,11 +16,13 @@
         /// Opens a file whose tables a backend has made.
         init(path: String, synchronous: String) throws {
             var opened: OpaquePointer?
+            // The handle and the statements stay open until `deinit`.
             guard unsafe sqlite3_open_v2(path, &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nil) == SQLITE_OK,
                 let opened = unsafe opened
             else { throw Failure(message: "cannot open \(path)") }
             unsafe handle = opened
             func prepare(_ text: String) throws -> OpaquePointer {
+                // The handle is open; the text is read during the call only.
                 var statement: OpaquePointer?
                 guard
                     unsafe sqlite3_prepare_v3(opened, text, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil)
@@ -41,6 +43,7 @@
         }
 
         deinit {
+            // Nothing uses them after this.
             unsafe sqlite3_finalize(insert)
             unsafe sqlite3_finalize(check)
             unsafe sqlite3_finalize(begin)
@@ -48,8 +51,10 @@
             unsafe sqlite3_close(handle)
         }
 
+        // The statement is open as long as this object lives.
         func beginGroup() { unsafe run(begin) }
 
+        // The statement is open as long as this object lives.
         func commitGroup() { unsafe run(commit) }
 
         /// One fenced step.
@@ -80,17 +85,20 @@
         }
 
         private func run(_ statement: OpaquePointer) {
+            // The statement is one of this object's, which are open as long as it lives.
             let code = unsafe sqlite3_step(statement)
             unsafe sqlite3_reset(statement)
             precondition(code == SQLITE_DONE, "SQLite: \(code)")
         }
 
         private func text(_ statement: OpaquePointer, _ position: Int32, _ content: String) {
+            // SQLite copies what it is given.
             unsafe sqlite3_bind_text(
                 statement, position, content, Int32(content.utf8.count), holdfast_sqlite_transient())
         }
 
         private func bytes(_ statement: OpaquePointer, _ position: Int32, _ content: [UInt8]) {
+            // SQLite copies what it is given.
             unsafe sqlite3_bind_blob(statement, position, content, Int32(content.count), holdfast_sqlite_transient())
         }
     }

@@ -47,7 +47,8 @@ extension Command {
         let whole = Command.find(Sample.key, .all)
         #expect(
             whole.text
-                == #"SELECT "namespace", "id", "count", "due", "content" FROM "things" WHERE "namespace" = ?1 AND "id" = ?2"#
+                == #"SELECT "namespace", "id", "count", "due", "content" FROM "things" "#
+                + #"WHERE "namespace" = ?1 AND "id" = ?2"#
         )
         #expect(whole.values == [.text("n"), .text("a")])
         let partial = Command.find(Sample.key, .withoutPayloads)
@@ -72,7 +73,8 @@ extension Command {
             [Condition(Sample.count, .among([.int(1), .int(2)])), Condition(Sample.due, .notEqual(.int(9)))])
         #expect(
             update.text
-                == #"UPDATE "things" SET "due" = ?1, "count" = coalesce("count", 0) + ?2 WHERE "namespace" = ?3 AND "id" = ?4"#
+                == #"UPDATE "things" SET "due" = ?1, "count" = coalesce("count", 0) + ?2 "#
+                + #"WHERE "namespace" = ?3 AND "id" = ?4"#
                 + #" AND +"count" IN (?5, ?6) AND +"due" <> ?7"#)
         #expect(update.values == [.null, .int(4), .text("n"), .text("a"), .int(1), .int(2), .int(9)])
     }

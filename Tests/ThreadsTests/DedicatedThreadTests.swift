@@ -8,6 +8,7 @@ private actor Counter {
 
     init(_ thread: DedicatedThread) { self.thread = thread }
 
+    // The actor keeps the thread alive.
     nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }
 
     func raise() -> Int {
