@@ -79,7 +79,7 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "Holdfast", "HoldfastMemory", "HoldfastSQLite",
+                "Holdfast", "HoldfastCore", "HoldfastMemory", "HoldfastSQLite",
                 .target(name: "CHoldfastSQLite", condition: .when(traits: ["SQLite"])),
             ],
             path: "Tests/Benchmarks"),

@@ -107,7 +107,8 @@ extension Engine {
 /// What a worker has in hand.
 final class Floor: Sendable {
     let environment: RunEnvironment
-    private let state = Mutex<(held: [RunID: HeldRun], isDraining: Bool, wakeUps: [Timestamp])>(([:], false, []))
+    private let state = Mutex<(held: [ObjectIdentifier: HeldRun], isDraining: Bool, wakeUps: [Timestamp])>(
+        ([:], false, []))
 
     init(_ engine: Engine) {
         environment = RunEnvironment(
@@ -121,18 +122,14 @@ final class Floor: Sendable {
 
     func enter(_ run: HeldRun) {
         let isDraining = state.withLock { state in
-            state.held[run.id] = run
+            // By the claim: the next life of a run may be claimed here while its last one is still to be left.
+            state.held[ObjectIdentifier(run)] = run
             return state.isDraining
         }
         if isDraining { run.drain.open(()) }
     }
 
-    func leave(_ run: HeldRun) {
-        state.withLock { state in
-            // Another claim of the same run may have taken its place.
-            if state.held[run.id] === run { state.held[run.id] = nil }
-        }
-    }
+    func leave(_ run: HeldRun) { state.withLock { $0.held[ObjectIdentifier(run)] = nil } }
 
     /// Remembers when a run that was parked here is due, so that an idle worker is there in time.
     func expect(_ wakeUp: Timestamp) {

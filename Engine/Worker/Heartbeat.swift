@@ -87,12 +87,20 @@ struct Heartbeat {
 /// Runs the heartbeat on a thread of its own.
 private actor Pacemaker {
     private let thread = DedicatedThread()
+    private let alarm = Alarm()
 
     // The thread lives as long as this actor: `stop` is its last call.
     nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }
 
     func beat(_ heartbeat: Heartbeat) async {
-        await heartbeat.beat { [thread] in try await thread.sleep(for: $0) }
+        await withTaskCancellationHandler {
+            // It pauses by blocking this thread: a sleep of the task would need a free thread of the pool to end.
+            await heartbeat.beat { pause in
+                guard self.alarm.pause(for: pause) else { throw CancellationError() }
+            }
+        } onCancel: {
+            alarm.switchOff()
+        }
     }
 
     func stop() { thread.stop() }

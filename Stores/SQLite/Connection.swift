@@ -44,6 +44,12 @@
             assert(code == SQLITE_OK, "a statement outlived its connection")
         }
 
+        /// Leaves the log as it is when this connection is the last to close; otherwise it is moved into the file.
+        func keepLogAtClose() {
+            // The handle is open as long as this object lives.
+            unsafe holdfast_keep_log_at_close(handle)
+        }
+
         /// Whether the file can only be read.
         var isReadOnly: Bool { unsafe sqlite3_db_readonly(handle, "main") == 1 }
 

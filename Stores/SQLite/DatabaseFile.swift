@@ -41,6 +41,13 @@
         /// Whether there is a file, or it is in memory, where there always is one.
         var exists: Bool { unsafe isInMemory || access(path, F_OK) == 0 }
 
+        /// Whether there are commits in its log, left by a process that is at work or died.
+        var hasLog: Bool {
+            // The C call writes to a local that outlives it.
+            var status = stat()
+            return unsafe !isInMemory && stat(path + "-wal", &status) == 0 && status.st_size > 0
+        }
+
         private static func pathOfNewFile(_ given: String) throws(BackendError) -> String {
             let slash = given.utf8.lastIndex(of: UInt8(ascii: "/"))
             let folder = slash.map { $0 == given.startIndex ? "/" : String(given[..<$0]) } ?? "."
@@ -50,7 +57,8 @@
                     .unavailable, "\(given) cannot be opened: the directory \(folder) does not exist; create it first")
             }
             guard isDirectory(real), !name.isEmpty else {
-                throw BackendError(.unavailable, "\(given) cannot be opened: \(folder) is no directory that could hold it")
+                throw BackendError(
+                    .unavailable, "\(given) cannot be opened: \(folder) is no directory that could hold it")
             }
             return real == "/" ? "/" + name : real + "/" + name
         }

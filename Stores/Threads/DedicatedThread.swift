@@ -3,23 +3,13 @@
 /// An actor returns it from `unownedExecutor`. The thread lives until ``stop()``, which the owner must call once no
 /// more work will come: work after it is a programming error.
 package final class DedicatedThread: SerialExecutor {
-    struct State {
+    private struct State {
         var jobs: [UnownedJob] = []
-        var sleepers: [Sleeper] = []
-        /// Sleeps that were cancelled before they began.
-        var cancelledEarly: Set<UInt64> = []
-        var lastSleep: UInt64 = 0
         var isStopping = false
         var hasEnded = false
     }
 
-    private enum Work {
-        case run([UnownedJob])
-        case wake(Sleeper)
-        case end([Sleeper])
-    }
-
-    let state = Monitor(State())
+    private let state = Monitor(State())
     private let identity = ThreadIdentity()
     private let thread = Monitor<WorkerThread?>(nil)
 
@@ -48,7 +38,7 @@ package final class DedicatedThread: SerialExecutor {
 
     package func checkIsolated() { precondition(identity.isCurrent, "not on the thread of this executor") }
 
-    /// Lets the thread end once it has run what was put in. Sleeps are cut short as if cancelled.
+    /// Lets the thread end once it has run what was put in.
     package func stop() {
         state.withLock { $0.isStopping = true }
         state.signal()
@@ -60,34 +50,21 @@ package final class DedicatedThread: SerialExecutor {
     private func run() {
         identity.adoptCurrentThread()
         let executor = unsafe asUnownedSerialExecutor()
-        while true {
-            switch state.wait(Self.next) {
+        while let jobs = state.wait(Self.next) {
             // The runtime hands each job over once; it must run on exactly this executor.
-            case .run(let jobs): for job in jobs { unsafe job.runSynchronously(on: executor) }
-            case .wake(let sleeper): sleeper.continuation.resume(returning: true)
-            case .end(let sleepers):
-                for sleeper in sleepers { sleeper.continuation.resume(returning: false) }
-                // Those who slept have just put in the rest of their work.
-                guard !sleepers.isEmpty else { return }
-            }
+            for job in jobs { unsafe job.runSynchronously(on: executor) }
         }
     }
 
-    private static func next(_ state: inout State) -> Monitor<State>.Look<Work> {
-        let first = state.sleepers.indices.min { state.sleepers[$0].moment < state.sleepers[$1].moment }
-        if let first, state.sleepers[first].moment <= MonotonicTime.now {
-            return .found(.wake(state.sleepers.remove(at: first)))
-        }
+    /// The jobs that wait, or nil at the end.
+    private static func next(_ state: inout State) -> Monitor<State>.Look<[UnownedJob]?> {
         if !state.jobs.isEmpty {
             var jobs: [UnownedJob] = []
             swap(&jobs, &state.jobs)
-            return .found(.run(jobs))
+            return .found(jobs)
         }
-        if state.isStopping {
-            defer { state.sleepers = [] }
-            state.hasEnded = state.sleepers.isEmpty
-            return .found(.end(state.sleepers))
-        }
-        return .wait(until: first.map { state.sleepers[$0].moment })
+        guard state.isStopping else { return .wait(until: nil) }
+        state.hasEnded = true
+        return .found(nil)
     }
 }

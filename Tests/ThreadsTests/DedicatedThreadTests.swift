@@ -20,23 +20,12 @@ private actor Counter {
         return thread.isIsolatingCurrentContext() == true
     }
 
-    func sleepAndSet(_ mark: Mark) async throws {
-        try await thread.sleep(for: .milliseconds(30))
+    func pause(_ alarm: Alarm, _ duration: Duration) -> Bool { alarm.pause(for: duration) }
+
+    func pauseAndSet(_ mark: Mark) {
+        mark.getReady()
+        _ = Alarm().pause(for: .milliseconds(30))
         mark.set()
-    }
-
-    func raisesWhenItsSleepIsCut() async -> Bool {
-        do {
-            try await thread.sleep(for: .seconds(3_600))
-            return false
-        } catch {
-            return raise() == 1 && isOnItsThread()
-        }
-    }
-
-    func sleep(_ duration: Duration) async throws -> Bool {
-        try await thread.sleep(for: duration)
-        return isOnItsThread()
     }
 }
 
@@ -55,74 +44,49 @@ private actor Counter {
         await thread.ended()
     }
 
-    @Test func aSleepLastsAndResumesOnTheThread() async throws {
+    @Test func stopRunsWhatWasPutIn() async {
+        let thread = DedicatedThread()
+        let counter = Counter(thread)
+        #expect(await counter.raise() == 1)
+        thread.stop()
+        await thread.ended()
+    }
+
+    @Test func aPauseEndsThoughThePoolIsBusy() async {
+        let thread = DedicatedThread()
+        let counter = Counter(thread)
+        let mark = Mark()
+        async let paused: Void = counter.pauseAndSet(mark)
+        while !mark.isReady { await Task.yield() }
+        // From here on every thread of the cooperative pool spins until the actor has set the mark.
+        await withTaskGroup(of: Void.self) { group in
+            for _ in 0..<64 { group.addTask { while !mark.isSet {} } }
+        }
+        await paused
+        thread.stop()
+        await thread.ended()
+    }
+}
+
+@Suite struct AlarmTests {
+    @Test func aPauseLastsUntilItsMoment() async {
         let thread = DedicatedThread()
         let counter = Counter(thread)
         let before = ContinuousClock.now
-        #expect(try await counter.sleep(.milliseconds(20)))
+        #expect(await counter.pause(Alarm(), .milliseconds(20)))
         #expect(ContinuousClock.now - before >= .milliseconds(20))
         thread.stop()
         await thread.ended()
     }
 
-    @Test func sleepsEndInTheOrderOfTheirMoments() async throws {
-        let thread = DedicatedThread()
-        let order = Numbers()
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for length in [60, 20, 40] {
-                group.addTask {
-                    try await thread.sleep(for: .milliseconds(length))
-                    order.add(length)
-                }
-            }
-            try await group.waitForAll()
-        }
-        #expect(order.all == [20, 40, 60])
-        thread.stop()
-        await thread.ended()
-    }
-
-    @Test func aCancelledSleepThrowsAtOnce() async {
+    @Test func anAlarmThatIsOffEndsEveryPause() async {
         let thread = DedicatedThread()
         let counter = Counter(thread)
-        await withTaskGroup(of: Bool.self) { group in
-            for _ in 0..<50 {
-                group.addTask {
-                    do {
-                        _ = try await counter.sleep(.seconds(3_600))
-                        return false
-                    } catch { return error is CancellationError }
-                }
-            }
-            group.cancelAll()
-            for await wasCancelled in group { #expect(wasCancelled) }
-        }
-        thread.stop()
-        await thread.ended()
-    }
-
-    @Test func stopCutsSleepsShortAndRunsWhatFollowsThem() async {
-        let thread = DedicatedThread()
-        let counter = Counter(thread)
-        async let wasCut = counter.raisesWhenItsSleepIsCut()
-        while !thread.hasSleepers { await Task.yield() }
-        thread.stop()
-        #expect(await wasCut)
-        await thread.ended()
-    }
-
-    @Test func aSleepEndsThoughThePoolIsBusy() async throws {
-        let thread = DedicatedThread()
-        let counter = Counter(thread)
-        let mark = Mark()
-        async let slept: Void = counter.sleepAndSet(mark)
-        while !thread.hasSleepers, !mark.isSet { await Task.yield() }
-        // From here on every thread of the cooperative pool spins until the actor has set the mark.
-        await withTaskGroup(of: Void.self) { group in
-            for _ in 0..<64 { group.addTask { while !mark.isSet {} } }
-        }
-        try await slept
-        #expect(mark.isSet)
+        let alarm = Alarm()
+        async let paused = counter.pause(alarm, .seconds(3_600))
+        alarm.switchOff()
+        #expect(await paused == false)
+        #expect(await counter.pause(alarm, .seconds(3_600)) == false)
         thread.stop()
         await thread.ended()
     }
@@ -130,6 +94,9 @@ private actor Counter {
 
 private final class Mark: Sendable {
     private let value = Atomic(false)
+    private let ready = Atomic(false)
+    var isReady: Bool { ready.load(ordering: .acquiring) }
+    func getReady() { ready.store(true, ordering: .releasing) }
     var isSet: Bool { value.load(ordering: .acquiring) }
     func set() { value.store(true, ordering: .releasing) }
 }

@@ -29,7 +29,9 @@ struct Arguments: Sendable {
         if typed == "-h" { return .help }
         if let option = options.first(where: { $0.flag == typed }) { return option }
         let hint = Nearest.hint(typed, among: options.map(\.flag)) ?? "see `holdfast \(command) --help`"
-        throw .usage("`holdfast \(command)` has no option \(typed); \(hint)")
+        // No more than a name is shown: what follows may be the URL of a store, with its password.
+        let name = typed.prefix { $0.isLetter || $0.isNumber || $0 == "-" }
+        throw .usage("`holdfast \(command)` has no option \(name); \(hint)")
     }
 
     private mutating func add(

@@ -5,12 +5,13 @@ enum Nearest {
         word(typed, among: words).map { "did you mean \($0)?" }
     }
 
-    /// The nearest word: one that begins so, or else one that differs in no more than a third of its letters.
+    /// The nearest word: one that begins so, or else one that differs in no more than a third of its letters,
+    /// or two, which is what two swapped letters count.
     static func word(_ typed: String, among words: [String]) -> String? {
         if typed.count > 2, let longer = words.first(where: { $0.hasPrefix(typed) }) { return longer }
         let ranked = words.map { (word: $0, distance: distance(typed, $0)) }
         guard let best = ranked.min(by: { $0.distance < $1.distance }) else { return nil }
-        return best.distance <= max(1, best.word.count / 3) ? best.word : nil
+        return best.distance <= max(2, best.word.count / 3) ? best.word : nil
     }
 
     /// How many letters must be put in, left out or changed to turn one word into the other.

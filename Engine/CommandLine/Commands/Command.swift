@@ -54,8 +54,8 @@ enum Request {
         // The word itself is not shown: it may be the URL of a store, with its password.
         guard arguments.operands.count == expected else {
             throw .usage(
-                "`holdfast \(command.name)` takes \(expected == 0 ? "no argument" : "one argument") besides its options, "
-                    + "not \(arguments.operands.count)")
+                "`holdfast \(command.name)` takes \(expected == 0 ? "no argument" : "one argument") besides its "
+                    + "options, not \(arguments.operands.count)")
         }
         return .command(command, arguments)
     }

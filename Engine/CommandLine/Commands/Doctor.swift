@@ -66,9 +66,11 @@ private struct Diagnosis {
             "Schema": version.map { "version \($0), this program needs \(needed)" },
             "Size": inspection.bytes.map(Display.size), "Namespace": Display.line(namespace.rawValue),
         ])
-        text += Columns.table(["RUNS", "COUNT"], counts.map { [$0.status.rawValue, Display.count($0.count)] })
-        text += problems.map { "Problem: \(Display.short($0))\n" }.joined()
-        text += problems.isEmpty ? "Verdict: healthy\n" : "Verdict: not healthy\n"
+        text += "\n" + Columns.table(["RUNS", "COUNT"], counts.map { [$0.status.rawValue, Display.count($0.count)] })
+        text +=
+            (problems.isEmpty || counts.isEmpty ? "" : "\n")
+            + problems.map { "Problem: \(Display.short($0))\n" }.joined()
+        text += problems.isEmpty ? "\nVerdict: healthy\n" : "\nVerdict: not healthy\n"
         let byStatus = counts.map { ($0.status.rawValue, JSONValue.int(Int64($0.count.value))) }
         return Answer(
             text: text,

@@ -17,7 +17,7 @@ enum Help {
             \(columns(commands))
             Every command takes:
             \(columns(Option.common.map(line)))
-            RUN is the id of a run, or the beginning of one where no other run's begins so.
+            RUN is the id of a run, or the beginning of one where no other run's begins so. Times are in UTC.
             `holdfast COMMAND --help` tells more, with examples; `holdfast --version` tells the version.
 
             \(exitCodes)

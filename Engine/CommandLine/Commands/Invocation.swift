@@ -75,8 +75,8 @@ struct Invocation: Sendable {
             guard try await store.storedVersion() > 0 else {
                 throw CommandFailure(
                     .notFound,
-                    "there is no store at \(url) yet; name another with --store or HOLDFAST_STORE_URL, or make this one "
-                        + "with `holdfast migrate`")
+                    "there is no store at \(url) yet; name another with --store or HOLDFAST_STORE_URL, or make this "
+                        + "one with `holdfast migrate`")
             }
             try await store.prepare(migrating: false)
             return try await body(store)

@@ -83,6 +83,6 @@ extension Answer {
             text: Columns.table(RunRecord.header, page.items.map { $0.cells(now: now) }),
             json: .object(["runs": .array(page.items.map { $0.json() }), "next_cursor": .text(page.next)]))
         if page.items.isEmpty { remarks = ["No runs match."] }
-        if let next = page.next { remarks = ["There are more: add --cursor \(next)"] }
+        if let next = page.next { remarks = ["There are more: add --cursor=\(next)"] }
     }
 }

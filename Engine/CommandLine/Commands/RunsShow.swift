@@ -10,8 +10,7 @@ extension Command {
             try await store.runs.get(try await store.runs.resolve(prefix: invocation.operand), payloads: payloads)
         }
         var answer = Answer(
-            text: run.details(now: invocation.now) + (payloads ? run.payloadDetails : ""),
-            json: run.json(payloads: payloads))
+            text: run.details(now: invocation.now), json: run.json(payloads: payloads))
         if run.status == .failed, !payloads { answer.remarks = ["Add --payloads to see its error."] }
         return answer
     }

@@ -11,7 +11,7 @@ extension RunRecord {
         ]
     }
 
-    /// All that is known of it but its payloads, line by line.
+    /// All that is known of it, line by line; its payloads where they were asked for.
     func details(now: Timestamp) -> String {
         Columns.fields([
             "Run": Display.line(id.rawValue),
@@ -23,7 +23,7 @@ extension RunRecord {
             "Queue": "\(Display.line(queue.rawValue)), priority \(priority)",
             "Worker": leaseOwner.map { Display.line($0.rawValue) },
             readyName: readyAt.map(Display.time),
-            "Claims without progress": claimsSinceProgress > 0 ? "\(claimsSinceProgress)" : nil,
+            "Claims without progress": claimsSinceProgress > 1 ? "\(claimsSinceProgress)" : nil,
             "Cancel requested": cancelRequestedAt.map(Display.time),
             "Cancel reason": cancelReason.map(Display.short),
             "Resource": resourceID.map(Display.line),
@@ -40,12 +40,6 @@ extension RunRecord {
             "Ended": completedAt.map(Display.time),
             "Took": took(now),
             "Deadline": deadlineAt.map(Display.time),
-        ])
-    }
-
-    /// Its payloads, line by line.
-    var payloadDetails: String {
-        Columns.fields([
             "Input": input.map { Display.line($0.shown.text) },
             "Context": workflowContext.map { Display.line($0.shown.text) },
             "Output": output.map { Display.line($0.shown.text) },
