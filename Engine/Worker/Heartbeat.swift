@@ -26,7 +26,8 @@ struct Heartbeat {
             return await beat { try await time.sleep(for: $0) }
         }
         let pacemaker = Pacemaker()
-        await pacemaker.beat(self)
+        // Without the preference each answer of the store would come back by way of the pool.
+        await withTaskExecutorPreference(pacemaker.thread) { await pacemaker.beat(self) }
         await pacemaker.stop()
     }
 
@@ -86,7 +87,7 @@ struct Heartbeat {
 
 /// Runs the heartbeat on a thread of its own.
 private actor Pacemaker {
-    private let thread = DedicatedThread()
+    let thread = DedicatedThread()
     private let alarm = Alarm()
 
     // The thread lives as long as this actor: `stop` is its last call.

@@ -1,8 +1,10 @@
-/// An executor with its own thread, so that an actor on it runs whatever other code does to the cooperative pool.
+/// An executor with its own thread, for work that must go on whatever other code does to the cooperative pool.
 ///
-/// An actor returns it from `unownedExecutor`. The thread lives until ``stop()``, which the owner must call once no
-/// more work will come: work after it is a programming error.
-package final class DedicatedThread: SerialExecutor {
+/// An actor returns it from `unownedExecutor`. That alone is not enough for code that awaits more than the actor: a
+/// continuation resumes by way of the task's executor, which is the pool unless the task prefers this one.
+///
+/// The thread lives until ``stop()``, which the owner must call.
+package final class DedicatedThread: SerialExecutor, TaskExecutor {
     private struct State {
         var jobs: [UnownedJob] = []
         var isStopping = false
@@ -14,19 +16,21 @@ package final class DedicatedThread: SerialExecutor {
     private let thread = Monitor<WorkerThread?>(nil)
 
     /// Starts the thread.
-    package init() {
-        let worker = WorkerThread { self.run() }
-        thread.withLock { $0 = worker }
+    package init() { start() }
+
+    private func start() {
+        thread.withLock { $0 = WorkerThread { self.run() } }
     }
 
     package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         let hasEnded = state.withLock { state in
             state.jobs.append(job)
+            defer { state.hasEnded = false }
             return state.hasEnded
         }
-        precondition(!hasEnded, "work for a thread that was stopped")
-        state.signal()
+        // Work that was under way elsewhere when the thread was stopped must still come to its end.
+        if hasEnded { start() } else { state.signal() }
     }
 
     package func asUnownedSerialExecutor() -> UnownedSerialExecutor {
@@ -49,10 +53,11 @@ package final class DedicatedThread: SerialExecutor {
 
     private func run() {
         identity.adoptCurrentThread()
-        let executor = unsafe asUnownedSerialExecutor()
+        let serial = unsafe asUnownedSerialExecutor()
+        let task = unsafe asUnownedTaskExecutor()
         while let jobs = state.wait(Self.next) {
             // The runtime hands each job over once; it must run on exactly this executor.
-            for job in jobs { unsafe job.runSynchronously(on: executor) }
+            for job in jobs { unsafe job.runSynchronously(isolatedTo: serial, taskExecutor: task) }
         }
     }
 

@@ -22,13 +22,15 @@
             unsafe handle = opened
             func prepare(_ text: String) throws -> OpaquePointer {
                 var statement: OpaquePointer?
-                guard unsafe sqlite3_prepare_v3(opened, text, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil)
-                    == SQLITE_OK, let statement = unsafe statement
+                guard
+                    unsafe sqlite3_prepare_v3(opened, text, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil)
+                        == SQLITE_OK, let statement = unsafe statement
                 else { throw Failure(message: unsafe String(cString: sqlite3_errmsg(opened))) }
                 return unsafe statement
             }
             unsafe sqlite3_exec(
-                handle, "PRAGMA journal_mode=WAL; PRAGMA synchronous=\(synchronous); PRAGMA cache_size=-8192", nil, nil, nil)
+                handle, "PRAGMA journal_mode=WAL; PRAGMA synchronous=\(synchronous); PRAGMA cache_size=-8192", nil, nil,
+                nil)
             let parameters = (1...20).map { "?\($0)" }.joined(separator: ",")
             unsafe insert = try prepare("INSERT INTO workflow_steps VALUES (\(parameters)) ON CONFLICT DO NOTHING")
             unsafe check = try prepare(

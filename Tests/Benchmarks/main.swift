@@ -11,8 +11,8 @@
 
     print("fenced step commits, 256-byte outputs; median of the rounds, ratio to the same rows by hand")
     for (synchronous, inFlight, commits) in [
-        (SQLiteConfiguration.Synchronous.full, 1, 3_000), (.full, 8, 12_000), (.full, 64, 32_000), (.normal, 1, 12_000),
-        (.normal, 64, 32_000),
+        (SQLiteConfiguration.Synchronous.full, 1, 1_000), (.full, 8, 4_000), (.full, 64, 12_800), (.normal, 1, 4_000),
+        (.normal, 64, 12_800),
     ] {
         let benchmark = StepCommits(folder: folder, synchronous: synchronous, inFlight: inFlight, commits: commits)
         var rounds: [(backend: Double, byHand: Double)] = []

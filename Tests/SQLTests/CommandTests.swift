@@ -47,11 +47,13 @@ extension Command {
         let whole = Command.find(Sample.key, .all)
         #expect(
             whole.text
-                == #"SELECT "namespace", "id", "count", "due", "content" FROM "things" WHERE "namespace" = ?1 AND "id" = ?2"#)
+                == #"SELECT "namespace", "id", "count", "due", "content" FROM "things" WHERE "namespace" = ?1 AND "id" = ?2"#
+        )
         #expect(whole.values == [.text("n"), .text("a")])
         let partial = Command.find(Sample.key, .withoutPayloads)
         #expect(
-            partial.text == #"SELECT "namespace", "id", "count", "due" FROM "things" WHERE "namespace" = ?1 AND "id" = ?2"#)
+            partial.text
+                == #"SELECT "namespace", "id", "count", "due" FROM "things" WHERE "namespace" = ?1 AND "id" = ?2"#)
         #expect(partial.columns == [Sample.space, Sample.id, Sample.count, Sample.due])
     }
 
@@ -136,11 +138,12 @@ extension Command {
         let segment = Segment(IndexRange(Sample.table, nil, [.text("n")]), filter: [Condition(Sample.due, .isNull)])
         #expect(
             Command.count(segment, limit: 3).text
-                == #"SELECT count(*) FROM (SELECT 1 FROM "things" WHERE "namespace" = ?1 AND +"due" IS NULL LIMIT ?2)"#)
+                == #"SELECT count(*) FROM (SELECT 1 FROM "things" WHERE "namespace" = ?1 AND +"due" IS NULL "#
+                + #"ORDER BY "id" LIMIT ?2)"#)
         #expect(
             Command.erase(segment, limit: 3).text
                 == #"DELETE FROM "things" WHERE ("namespace", "id") IN (SELECT "namespace", "id" FROM "things" "#
-                + #"WHERE "namespace" = ?1 AND +"due" IS NULL LIMIT ?2)"#)
+                + #"WHERE "namespace" = ?1 AND +"due" IS NULL ORDER BY "id" LIMIT ?2)"#)
     }
 
     @Test func commandsOfOneTextHaveOneShape() throws {

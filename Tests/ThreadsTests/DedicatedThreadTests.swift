@@ -68,6 +68,42 @@ private actor Counter {
     }
 }
 
+extension DedicatedThreadTests {
+    /// As a backend answers: from a thread of its own, through a continuation.
+    @Test func aTaskThatPrefersTheThreadGetsAnswersThoughThePoolIsBusy() async {
+        let thread = DedicatedThread()
+        let counter = Counter(thread)
+        let mark = Mark()
+        let questions = Inbox<CheckedContinuation<Int, Never>>()
+        let answering = WorkerThread { while let question = questions.takeFirst() { question.resume(returning: 7) } }
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask(executorPreference: thread) {
+                for _ in 0..<3 {
+                    // The pool is busy from the first answer on, at the latest.
+                    #expect(await withCheckedContinuation { _ = questions.append($0) } == 7)
+                    #expect(thread.isIsolatingCurrentContext() == true)
+                }
+                #expect(await counter.raise() == 1)
+                mark.set()
+            }
+            for _ in 0..<64 { group.addTask { while !mark.isSet {} } }
+        }
+        questions.close()
+        await answering.ended()
+        thread.stop()
+        await thread.ended()
+    }
+
+    @Test func workThatComesAfterTheEndIsStillRun() async {
+        let thread = DedicatedThread()
+        let counter = Counter(thread)
+        thread.stop()
+        await thread.ended()
+        #expect(await counter.raise() == 1)
+        await thread.ended()
+    }
+}
+
 @Suite struct AlarmTests {
     @Test func aPauseLastsUntilItsMoment() async {
         let thread = DedicatedThread()
