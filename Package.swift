@@ -49,7 +49,7 @@ let package = Package(
         .target(name: "HoldfastConformance", dependencies: ["HoldfastCore"], path: "Conformance"),
         .executableTarget(
             name: "Quickstart", dependencies: ["Holdfast", "HoldfastStores"], path: "Examples/Quickstart",
-            exclude: ["orders.csv"]),
+            exclude: ["orders.csv", "stock.csv"]),
         .target(name: "HoldfastTestSupport", dependencies: ["HoldfastCore"], path: "Tests/Support"),
         .testTarget(name: "CoreTests", dependencies: ["HoldfastCore", "HoldfastMemory", "HoldfastTestSupport"]),
         .testTarget(
@@ -66,14 +66,20 @@ let package = Package(
                 .target(name: "CHoldfastSQLite", condition: .when(traits: ["SQLite"])),
             ]),
         .testTarget(name: "ThreadsTests", dependencies: ["HoldfastThreads"]),
-        .testTarget(name: "EngineTests", dependencies: ["Holdfast", "HoldfastMemory", "HoldfastStores", "HoldfastTestSupport"]),
-        .testTarget(name: "CommandLineTests", dependencies: ["HoldfastCommandLine", "Holdfast", "HoldfastTestSupport"]),
-        .testTarget(name: "CrashTests", dependencies: ["Holdfast", "HoldfastStores", "HoldfastTestSupport"]),
+        .testTarget(
+            name: "EngineTests", dependencies: ["Holdfast", "HoldfastMemory", "HoldfastStores", "HoldfastTestSupport"]),
+        .testTarget(
+            name: "CommandLineTests", dependencies: ["HoldfastCommandLine", "Holdfast", "HoldfastTestSupport"]),
+        .executableTarget(
+            name: "CrashWorker", dependencies: ["Holdfast", "HoldfastStores"], path: "Tests/CrashWorker"),
+        .testTarget(
+            name: "CrashTests",
+            dependencies: ["CrashWorker", "Quickstart", "Holdfast", "HoldfastStores", "HoldfastTestSupport"]),
         .testTarget(name: "TidyTests", path: "Tests/Tidy"),
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "Holdfast", "HoldfastMemory", "HoldfastSQLite",
+                "Holdfast", "HoldfastCore", "HoldfastMemory", "HoldfastSQLite",
                 .target(name: "CHoldfastSQLite", condition: .when(traits: ["SQLite"])),
             ],
             path: "Tests/Benchmarks"),

@@ -72,7 +72,13 @@ extension Check: CustomStringConvertible {
 
 extension Check {
     /// Every check, in the order in which faults are found fastest.
-    public static let all: [Check] = verbs
+    public static let all: [Check] = verbs + stores
+
+    /// The checks of the whole store: Core over the backend.
+    public static let stores: [Check] =
+        runCreateChecks + runUpdateChecks + runRaceChecks + runCancelChecks + runListChecks + runFilterChecks
+        + runWalkChecks + runDeleteChecks + stepChecks + outputChecks + stateChecks + stateExpiryChecks + leaseChecks
+        + leaseTimeChecks + textChecks + zooChecks
 
     /// The checks of the bare backend.
     public static let verbs: [Check] =

@@ -5,6 +5,8 @@ internal import Synchronization
 public struct CheckContext: Sendable {
     /// The check's id.
     public let check: String
+    /// The time of every store of this check.
+    public let time = VirtualTime()
     let place: Fixture.Namespace
     private let fixture: Fixture
     private let handles = Handles()
@@ -19,7 +21,7 @@ public struct CheckContext: Sendable {
     public var seed: UInt64 { place.seed }
 
     /// One more handle on the check's data, not yet migrated; closed when the check ends.
-    public func open() async throws -> any StoreBackend {
+    public func handle() async throws -> any StoreBackend {
         let backend = try await fixture.make(place)
         handles.opened.withLock { $0.append(backend) }
         return backend
@@ -27,7 +29,7 @@ public struct CheckContext: Sendable {
 
     /// One more handle on the check's data, with the tables of Holdfast.
     public func backend() async throws -> any StoreBackend {
-        let backend = try await open()
+        let backend = try await handle()
         try await backend.migrate(Migration.holdfast, dryRun: false)
         return backend
     }
@@ -57,7 +59,7 @@ extension CheckContext {
 
     /// Fails the check unless the call throws a ``BackendError`` of this code.
     public func expect(
-        _ code: BackendError.Code, _ subject: String,
+        backend code: BackendError.Code, _ subject: String,
         fileID: StaticString = #fileID, filePath: StaticString = #filePath, line: Int = #line,
         from call: () async throws -> Void
     ) async throws {

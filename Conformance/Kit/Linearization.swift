@@ -1,4 +1,6 @@
-/// Finds an order of calls on one register that explains every answer and keeps the order of calls that did not overlap.
+/// Finds an order of calls on one register that explains every answer.
+///
+/// Calls that did not overlap keep their order.
 enum Linearization {
     /// What a call saw and did.
     enum Effect: Sendable {

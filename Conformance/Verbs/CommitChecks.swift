@@ -72,7 +72,7 @@ extension Check {
             "verbs.commit.check", .core, .sequential, kills: ["M65"],
             contract: "a check operation guards without writing and can fail the commit",
             why:
-                "Every step is written under a check of the run's fence: without it a dead worker overwrites a live one.",
+                "Every step is written under a check of the run's fence; else a dead worker overwrites a live one.",
             hint: "Lock or compare the checked row in the same transaction as the writes."
         ) { c in
             let store = try await c.backend()

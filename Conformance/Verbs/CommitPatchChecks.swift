@@ -53,7 +53,7 @@ extension Check {
             "verbs.commit.patch-absent", .core, .sequential, kills: ["M80"],
             contract: "patch of an absent row fails as a condition; it never creates a row",
             why: "A worker that writes to a deleted run would bring half of it back.",
-            hint: "UPDATE that changes no row is a refusal; no upsert."
+            hint: "A change that met no row is a refusal; no upsert."
         ) { c in
             let store = try await c.backend()
             let verdict = await store.verdict(

@@ -60,15 +60,17 @@ extension Check {
     ]
 
     private static func expectClosed(_ c: CheckContext, _ store: any StoreBackend) async throws {
-        try await c.expect(.closed, "get after close") { _ = try await store.row(c.stateKey("a")) }
-        try await c.expect(.closed, "scan after close") { _ = try await store.scan(Scan(c.states, limit: 1)) }
-        try await c.expect(.closed, "take after close") {
+        try await c.expect(backend: .closed, "get after close") { _ = try await store.row(c.stateKey("a")) }
+        try await c.expect(backend: .closed, "scan after close") { _ = try await store.scan(Scan(c.states, limit: 1)) }
+        try await c.expect(backend: .closed, "take after close") {
             _ = try await store.take(c.lease([c.ready(at: 1)], limit: 1, until: 9))
         }
-        try await c.expect(.closed, "count after close") { _ = try await store.count(c.states, filter: [], limit: 1) }
-        try await c.expect(.closed, "erase after close") { _ = try await store.erase(c.states, limit: 1) }
-        try await c.expect(.closed, "schemaVersion after close") { _ = try await store.schemaVersion() }
-        try await c.expect(.closed, "migrate after close") {
+        try await c.expect(backend: .closed, "count after close") {
+            _ = try await store.count(c.states, filter: [], limit: 1)
+        }
+        try await c.expect(backend: .closed, "erase after close") { _ = try await store.erase(c.states, limit: 1) }
+        try await c.expect(backend: .closed, "schemaVersion after close") { _ = try await store.schemaVersion() }
+        try await c.expect(backend: .closed, "migrate after close") {
             try await store.migrate(Migration.holdfast, dryRun: false)
         }
         let each = await store.commitEach([WriteBatch([.insert(c.state("b"))])]).map { Verdict($0) }

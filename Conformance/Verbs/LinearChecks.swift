@@ -7,7 +7,7 @@ extension Check {
             "verbs.linear", .coordinated, .concurrent, kills: ["M02", "M87"],
             contract: "get/commit/take histories on one row are linearizable",
             why:
-                "A worker decides by what it read; if reads and writes have no one order, two workers both decide right.",
+                "A worker decides by what it read; without one order of reads and writes two workers are both right.",
             hint: "One writer at a time for a row, and reads that see the last acknowledged write."
         ) { c in
             let stores = [try await c.backend(), try await c.backend()]

@@ -9,9 +9,11 @@ extension Check {
             why: "After an upgrade old runs must be found by the new indexes too.",
             hint: "Fill a new index from the rows that are there, in the step that adds it."
         ) { c in
-            let store = try await c.open()
+            let store = try await c.handle()
             try c.expect(try await store.schemaVersion(), 0, "the version of an empty store")
-            try await c.expect(.schemaOutdated, "get before migrate") { _ = try await store.row(c.stateKey("a")) }
+            try await c.expect(backend: .schemaOutdated, "get before migrate") {
+                _ = try await store.row(c.stateKey("a"))
+            }
             try c.expect(
                 await store.verdict(.insert(c.state("a"))), .failed("schemaOutdated"), "commit before migrate")
             let plan = try await store.migrate(Growth.first, dryRun: true)
@@ -26,7 +28,7 @@ extension Check {
             }
             try await c.insert(old, into: store)
 
-            let other = try await c.open()
+            let other = try await c.handle()
             let done = await race(4) { n in
                 do throws(BackendError) {
                     return "\(try await (n % 2 == 0 ? store : other).migrate(Growth.all, dryRun: false).count > 0)"
@@ -37,7 +39,7 @@ extension Check {
             try c.expect(done.filter { !["true", "false"].contains($0) }, [], "four migrations at once")
             try c.expect(try await store.schemaVersion(), 2, "the version after the second step")
             try c.expect(try await other.migrate(Growth.all, dryRun: false), [], "nothing is left to do")
-            try await c.expect(.schemaTooNew, "migrating to an older version") {
+            try await c.expect(backend: .schemaTooNew, "migrating to an older version") {
                 try await store.migrate(Growth.first, dryRun: false)
             }
 

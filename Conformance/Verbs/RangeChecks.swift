@@ -47,14 +47,15 @@ extension Check {
                 try c.expect(count, min(limit, rows.count), "up to \(limit)")
             }
             try c.expect(try await store.count(all, filter: owned, limit: 5), 5, "a filter, up to 5")
-            try await c.expect(.invalidArgument, "a limit of 0") {
+            try await c.expect(backend: .invalidArgument, "a limit of 0") {
                 _ = try await store.count(all, filter: [], limit: 0)
             }
         },
         Check(
             "verbs.erase.range", .core, .generated, kills: ["M72"],
             contract:
-                "erase removes rows of its primary-key range only, up to its limit, and repeated until zero leaves none",
+                "erase removes rows of its primary-key range only, up to its limit, and repeated until zero leaves "
+                + "none",
             why: "Purging one run must not touch its neighbour.",
             hint: "Bound the whole partition and the first sort column; count what was deleted."
         ) { c in
@@ -95,8 +96,12 @@ extension Check {
             try c.expect(try await store.walk(c.states), [], "the scope by primary key")
             try c.expect(await store.verdict(.insert(c.state("k10"))), .done, "its keys are free again")
             let index = c.range(StateTable.table, StateTable.byExpiry)
-            try await c.expect(.invalidArgument, "erasing by an index") { _ = try await store.erase(index, limit: 5) }
-            try await c.expect(.invalidArgument, "a limit of 0") { _ = try await store.erase(c.states, limit: 0) }
+            try await c.expect(backend: .invalidArgument, "erasing by an index") {
+                _ = try await store.erase(index, limit: 5)
+            }
+            try await c.expect(backend: .invalidArgument, "a limit of 0") {
+                _ = try await store.erase(c.states, limit: 0)
+            }
         },
     ]
 }

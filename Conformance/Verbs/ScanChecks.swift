@@ -117,7 +117,7 @@ extension Check {
         var wrong = Scan(c.states, limit: 5)
         wrong.after = Cursor(bytes: [9, 9])
         let scan = wrong
-        try await c.expect(.invalidArgument, "a cursor that is no position") { _ = try await store.scan(scan) }
+        try await c.expect(backend: .invalidArgument, "a cursor that is no position") { _ = try await store.scan(scan) }
     }
 
     private static let scanSparse = Check(

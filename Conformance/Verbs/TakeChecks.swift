@@ -74,7 +74,7 @@ extension Check {
             try await c.settle()
             let later = try await store.take(c.lease([c.ready(at: 50)], limit: 4, until: 99))
             try c.expect(later.texts(QueueTable.messageID), ["m4", "m5"], "a later take")
-            try await c.expect(.invalidArgument, "a take of none") {
+            try await c.expect(backend: .invalidArgument, "a take of none") {
                 _ = try await store.take(c.lease([c.ready(at: 50)], limit: 0, until: 99))
             }
         },

@@ -41,10 +41,14 @@ extension StoreBackend {
         scan.filter = filter
         scan.columns = .all
         var rows: [Row] = []
+        var passed: Set<Cursor> = []
         repeat {
             let next = try await self.scan(scan)
             rows += next.rows
             scan.after = next.next
+            if let cursor = next.next, !passed.insert(cursor).inserted {
+                throw BackendError(.protocol, "a scan of \(range.table.name) came back to a cursor it had passed")
+            }
         } while scan.after != nil
         return rows
     }

@@ -37,8 +37,8 @@ public protocol StoreBackend: Sendable {
     ///
     /// Every condition is judged against the rows as they were before the batch. When several fail, the first in the
     /// batch is reported. It must not return before the batch is durable. `.unknownOutcome` means that the batch may or
-    /// may not have been applied; every other error means that it was not. A malformed batch (``WriteBatch/validate(against:)``)
-    /// throws before any write.
+    /// may not have been applied; every other error means that it was not. A malformed batch
+    /// (``WriteBatch/validate(against:)``) throws before any write.
     func commit(_ batch: WriteBatch) async throws(BackendError) -> CommitOutcome
 
     /// Independent batches in one call, each with its own outcome in its own place, applied in any order.

@@ -1,7 +1,7 @@
 /// What a program that uses Holdfast can be told from outside.
 ///
-/// Code beats environment beats configuration file beats default: start from ``init(environment:file:)`` and set what the
-/// code decides.
+/// Code beats environment beats configuration file beats default: start from ``init(environment:file:)`` and set what
+/// the code decides.
 public struct Configuration: Sendable {
     /// Where the store is; nil where nothing says so and the environment demands that something does.
     public var storeURL: String? = Self.defaultURL
@@ -30,8 +30,8 @@ public struct Configuration: Sendable {
     ///
     /// - Parameters:
     ///   - environment: The variables by name. See the README for the table of those that are read.
-    ///   - file: The text of `holdfast.json`: an object whose keys are the variables' names without `HOLDFAST_`, in lower
-    ///     case.
+    ///   - file: The text of `holdfast.json`: an object whose keys are the variables' names without `HOLDFAST_`, in
+    ///     lower case.
     /// - Throws: `.invalidArgument` for a value that makes no sense, naming the variable.
     public init(environment: [String: String], file: String? = nil) throws {
         let values = try Self.values(environment, file)
@@ -42,7 +42,7 @@ public struct Configuration: Sendable {
             try namespace.validate()
         }
         if let text = values["AUTO_MIGRATE"] { autoMigrate = try Self.flag(text, "AUTO_MIGRATE") }
-        if let text = values["CONCURRENCY"] { concurrency = Int(try Self.number(text, "CONCURRENCY")) }
+        if let text = values["CONCURRENCY"] { concurrency = try Self.wholeNumber(text, "CONCURRENCY") }
         if let text = values["LEASE_SECONDS"] {
             lease = .microseconds(Int64(try Self.number(text, "LEASE_SECONDS") * 1_000_000))
         }
@@ -71,7 +71,8 @@ public struct Configuration: Sendable {
     public func requireStoreURL() throws -> String {
         guard let storeURL else {
             throw StoreError(
-                .invalidArgument, "in production HOLDFAST_STORE_URL must be set, for instance to sqlite:////var/lib/app.db")
+                .invalidArgument,
+                "in production HOLDFAST_STORE_URL must be set, for instance to sqlite:////var/lib/app.db")
         }
         return storeURL
     }
@@ -79,7 +80,8 @@ public struct Configuration: Sendable {
 
 extension Configuration {
     private static let names = [
-        "STORE_URL", "AUTH_TOKEN", "ENV", "NAMESPACE", "AUTO_MIGRATE", "CONCURRENCY", "LEASE_SECONDS", "POLL_INTERVAL_MS",
+        "STORE_URL", "AUTH_TOKEN", "ENV", "NAMESPACE", "AUTO_MIGRATE", "CONCURRENCY", "LEASE_SECONDS",
+        "POLL_INTERVAL_MS",
     ]
 
     private static func values(_ environment: [String: String], _ file: String?) throws -> [String: String] {
@@ -109,9 +111,16 @@ extension Configuration {
         }
     }
 
+    private static func wholeNumber(_ text: String, _ name: String) throws -> Int {
+        guard let number = Int(text), (1...100_000).contains(number) else {
+            throw StoreError(.invalidArgument, "HOLDFAST_\(name) is a whole number from 1 to 100000, not \"\(text)\"")
+        }
+        return number
+    }
+
     private static func number(_ text: String, _ name: String) throws -> Double {
-        guard let number = Double(text), number > 0, number < 1e9 else {
-            throw StoreError(.invalidArgument, "HOLDFAST_\(name) is a number above 0, not \"\(text)\"")
+        guard let number = Double(text), number >= 0.001, number < 1e9 else {
+            throw StoreError(.invalidArgument, "HOLDFAST_\(name) is a number of at least 0.001, not \"\(text)\"")
         }
         return number
     }

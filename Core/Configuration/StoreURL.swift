@@ -63,7 +63,9 @@ extension StoreURL: CustomStringConvertible {
     /// The URL with every password and every parameter's value replaced by stars.
     public var description: String {
         var shown = rest
-        if rest.hasPrefix("//"), let at = rest.lastIndex(of: "@"), let colon = rest[..<at].dropFirst(2).firstIndex(of: ":") {
+        if rest.hasPrefix("//"), let at = rest.lastIndex(of: "@"),
+            let colon = rest[..<at].dropFirst(2).firstIndex(of: ":")
+        {
             shown = rest[...colon] + "***" + rest[at...]
         }
         let hidden = parameters.keys.sorted().map { "\($0)=***" }.joined(separator: "&")

@@ -1,7 +1,7 @@
 /// Keeps workflows: runs, their steps and state, and who works on them.
 ///
-/// All rules live here, over the few verbs of a ``StoreBackend``; so they are the same on every store. A value, cheap to
-/// copy; its areas are views of it. Calls throw ``StoreError``, or `CancellationError` where the calling task was
+/// All rules live here, over the few verbs of a ``StoreBackend``; so they are the same on every store. A value, cheap
+/// to copy; its areas are views of it. Calls throw ``StoreError``, or `CancellationError` where the calling task was
 /// cancelled before anything was sent.
 public struct Store: Sendable {
     let context: StoreContext

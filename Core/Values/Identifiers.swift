@@ -14,10 +14,13 @@ public protocol Identifier: Hashable, Codable, Sendable, ExpressibleByStringLite
 }
 
 extension Identifier {
+    /// The most bytes: 512.
     public static var maximumBytes: Int { 512 }
     public var description: String { rawValue }
 
+    /// An identifier of this text.
     public init(stringLiteral value: String) { self.init(value) }
+    /// Reads the text.
     public init(from decoder: any Decoder) throws {
         self.init(try decoder.singleValueContainer().decode(String.self))
     }
@@ -35,6 +38,7 @@ extension Identifier {
 
 /// The id of a run, unique in its namespace.
 public struct RunID: Identifier {
+    /// What it is called in errors.
     public static let kind = "run id"
     public let rawValue: String
     /// A run id of this text.
@@ -43,7 +47,9 @@ public struct RunID: Identifier {
 
 /// A tenant: no call reads or writes across namespaces.
 public struct Namespace: Identifier {
+    /// What it is called in errors.
     public static let kind = "namespace"
+    /// The most bytes.
     public static let maximumBytes = 255
     public let rawValue: String
     /// A namespace of this text.
@@ -54,6 +60,7 @@ public struct Namespace: Identifier {
 
 /// The name of a queue that runs wait in.
 public struct QueueName: Identifier {
+    /// What it is called in errors.
     public static let kind = "queue name"
     public let rawValue: String
     /// A queue name of this text.
@@ -64,6 +71,7 @@ public struct QueueName: Identifier {
 
 /// The name by which a worker is known; it must differ between living workers.
 public struct WorkerID: Identifier {
+    /// What it is called in errors.
     public static let kind = "worker id"
     public let rawValue: String
     /// A worker id of this text.
@@ -72,6 +80,7 @@ public struct WorkerID: Identifier {
 
 /// The id of one life of a run: fresh at each creation, so that a reused run id never sees old rows.
 public struct Incarnation: Identifier {
+    /// What it is called in errors.
     public static let kind = "incarnation"
     public let rawValue: String
     /// An incarnation of this text.

@@ -17,6 +17,7 @@ public struct JSONPayloadCodec: PayloadCodec {
     /// The codec that is used where no other is named.
     public init() {}
 
+    /// The JSON of a value; see ``PayloadCodec``.
     public func encode(_ value: some Encodable) throws -> Payload {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -27,6 +28,7 @@ public struct JSONPayloadCodec: PayloadCodec {
         }
     }
 
+    /// The value of this JSON; see ``PayloadCodec``.
     public func decode<Content: Decodable>(_ type: Content.Type, from payload: Payload) throws -> Content {
         do {
             return try JSONDecoder().decode(type, from: Data(payload.bytes))

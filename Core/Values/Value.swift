@@ -1,7 +1,7 @@
 /// One column's content, in the few types that every backend can keep exactly.
 ///
-/// Text is compared by its UTF-8 bytes, never by canonical equivalence, so that "é" written in one code point and in two
-/// stay different on every backend. NaN and infinity must never be stored.
+/// Text is compared by its UTF-8 bytes, never by canonical equivalence, so that "é" written in one code point and in
+/// two stay different on every backend. NaN and infinity must never be stored.
 public enum Value: Sendable {
     case null
     case bool(Bool)

@@ -39,6 +39,7 @@ extension Run {
         ended.retryAt = nil
         ended.completedAt = environment.time.now
         _ = try await commit(ended, replacing: begun)
+        environment.observer.observe(EngineEvent(.stepCompleted, held, step: stepKey))
     }
 
     /// How long all calls must have stood still before the run is parked: code that runs beside a wait, and has not

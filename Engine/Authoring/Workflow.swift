@@ -20,5 +20,6 @@ public protocol Workflow: Sendable {
 }
 
 extension Workflow {
+    /// The first version.
     public static var version: Int { 1 }
 }

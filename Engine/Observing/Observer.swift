@@ -94,5 +94,6 @@ extension EngineEvent: CustomStringConvertible {
 public struct SilentObserver: Observer {
     /// An observer that does nothing.
     public init() {}
+    /// Does nothing.
     public func observe(_ event: EngineEvent) {}
 }

@@ -24,7 +24,8 @@ final class HeldRun: Sendable {
 
     /// Whether too little of the lease is left to begin something.
     ///
-    /// A tenth is kept back, so that what is begun has a chance to be committed before another worker may claim the run.
+    /// A tenth is kept back, so that what is begun has a chance to be committed before another worker may claim the
+    /// run.
     func isRunningOut(at now: Timestamp) -> Bool {
         let lease = lease
         return now.duration(to: lease.expiresAt) < lease.duration / 10

@@ -24,7 +24,8 @@ extension Store {
     /// Opens the store that the environment names, else `holdfast.json` in the working directory, else
     /// `sqlite:///holdfast.db`.
     ///
-    /// - Throws: `.invalidArgument` where a setting makes no sense, or in production (`HOLDFAST_ENV`) nothing says where
+    /// - Throws: `.invalidArgument` where a setting makes no sense, or in production (`HOLDFAST_ENV`) nothing says
+    ///   where
     ///   the store is.
     public static func fromEnvironment(plugins: [StorePlugin] = .builtIn) async throws -> Store {
         let configuration = try Configuration.fromEnvironment()

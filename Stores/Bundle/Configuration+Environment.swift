@@ -8,7 +8,14 @@ public import HoldfastCore
 extension Configuration {
     /// What this process's environment and `holdfast.json` in its working directory say.
     public static func fromEnvironment() throws -> Configuration {
-        let file = FileManager.default.contents(atPath: "holdfast.json").map { String(decoding: $0, as: UTF8.self) }
-        return try Configuration(environment: ProcessInfo.processInfo.environment, file: file)
+        try fromEnvironment(ProcessInfo.processInfo.environment)
+    }
+
+    /// What these variables and `holdfast.json` in this directory say.
+    public static func fromEnvironment(
+        _ environment: [String: String], directory: String = "."
+    ) throws -> Configuration {
+        let file = FileManager.default.contents(atPath: directory + "/holdfast.json")
+        return try Configuration(environment: environment, file: file.map { String(decoding: $0, as: UTF8.self) })
     }
 }

@@ -37,6 +37,14 @@ package enum Command: Sendable {
         }
     }
 
+    /// Whether it leaves payload columns out of its rows.
+    package var isPartial: Bool {
+        switch self {
+        case .find(_, .withoutPayloads), .page(_, .withoutPayloads, _): true
+        default: false
+        }
+    }
+
     /// Hands over the parameters in the order of their positions.
     package func bindParameters(to sink: inout some ParameterSink) {
         switch self {

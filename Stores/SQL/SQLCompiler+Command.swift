@@ -20,6 +20,10 @@ extension SQLCompiler {
             writer.add(") ON CONFLICT DO NOTHING")
         case .update(let key, let assignments, let conditions):
             writer.add("UPDATE \(table) SET ")
+            if assignments.isEmpty {
+                // It changes nothing, but finds out whether the row is there, and may return it.
+                writer.add("\(key.table.key[0].quoted) = \(key.table.key[0].quoted)")
+            }
             writer.add(assignments)
             writer.add(" WHERE ")
             writer.add(key, conditions)
@@ -28,15 +32,15 @@ extension SQLCompiler {
             writer.add(key, conditions)
         case .page(let segment, _, _):
             writer.add("SELECT \(command.columns.list)")
-            writer.add(segment, isOrdered: true)
+            writer.add(segment)
         case .count(let segment, _):
             writer.add("SELECT count(*) FROM (SELECT 1")
-            writer.add(segment, isOrdered: false)
+            writer.add(segment)
             writer.add(")")
         case .erase(let segment, _):
             let key = segment.table.key
             writer.add("DELETE FROM \(table) WHERE (\(key.list)) IN (SELECT \(key.list)")
-            writer.add(segment, isOrdered: false)
+            writer.add(segment)
             writer.add(")")
         }
         return writer.text
@@ -109,7 +113,7 @@ private struct Writer {
         }
     }
 
-    mutating func add(_ segment: Segment, isOrdered: Bool) {
+    mutating func add(_ segment: Segment) {
         let table = segment.table
         let order = table.order(segment.index)
         text += " FROM \(compiler.name(table.name))"
@@ -126,7 +130,8 @@ private struct Writer {
             text += " AND \(column.quoted) IS NOT NULL"
         }
         add(segment.filter)
-        if isOrdered, !order.sort.isEmpty {
+        // Also where the order does not matter: it keeps the planner to the range's own index.
+        if !order.sort.isEmpty {
             let direction = segment.isDescending ? " DESC" : ""
             text += " ORDER BY \(order.sort.map { $0.quoted + direction }.joined(separator: ", "))"
         }

@@ -35,7 +35,8 @@ package struct Segment: Sendable {
         index = range.index
         partition = range.partition
         self.filter = filter
-        self.isDescending = isDescending
+        // An order without sort columns has one row and no direction.
+        self.isDescending = isDescending && !range.order.sort.isEmpty
         bounds = range.order.sort.isEmpty ? [] : Self.bounds(range, isDescending, after)
     }
 

@@ -52,9 +52,12 @@
 
         private func passesTest(_ operation: Operation) throws(SQLiteFailure) -> Bool {
             switch operation {
-            case .check(let key, let conditions): try statement(.test(key, conditions)).yieldsRow()
-            case .absent(let key): try !statement(.test(key, [])).yieldsRow()
-            case .insert, .update, .delete: true
+            case .check(let key, let conditions): return try statement(.test(key, conditions)).yieldsRow()
+            // An update that sets nothing only tests.
+            case .update(let key, let assignments, let conditions) where assignments.isEmpty:
+                return try statement(.test(key, conditions)).yieldsRow()
+            case .absent(let key): return try !statement(.test(key, [])).yieldsRow()
+            case .insert, .update, .delete: return true
             }
         }
 
@@ -92,6 +95,7 @@
         fileprivate var write: Command? {
             switch self {
             case .insert(let row): .insert(row)
+            case .update(_, let assignments, _) where assignments.isEmpty: nil
             case .update(let key, let assignments, let conditions): .update(key, assignments, conditions)
             case .delete(let key, let conditions): .delete(key, conditions)
             case .check, .absent: nil

@@ -40,8 +40,15 @@
         deinit {
             prepared = [:]
             texts = [:]
+            // Nothing uses the handle after this, and no statement is left on it.
             let code = unsafe sqlite3_close(handle)
             assert(code == SQLITE_OK, "a statement outlived its connection")
+        }
+
+        /// Leaves the log as it is when this connection is the last to close; otherwise it is moved into the file.
+        func keepLogAtClose() {
+            // The handle is open as long as this object lives.
+            unsafe holdfast_keep_log_at_close(handle)
         }
 
         /// Whether the file can only be read.
@@ -63,6 +70,7 @@
                 if prepared.count >= Connection.keptStatements { prepared = [:] }
                 statement = try prepare(compiler.text(of: command))
                 statement.columns = command.columns
+                statement.isPartial = command.isPartial
                 prepared[shape] = statement
             }
             try statement.bind(command)
@@ -92,9 +100,11 @@
             return unsafe PreparedStatement(statement, of: handle, scratch)
         }
 
+        // The handle is open as long as this object lives.
         private func failure(_ code: Int32) -> SQLiteFailure { unsafe Connection.failure(of: handle, code) }
 
         static func failure(of handle: OpaquePointer, _ code: Int32) -> SQLiteFailure {
+            // The words belong to the handle until its next call; they are copied at once.
             guard let words = unsafe sqlite3_errmsg(handle) else { return SQLiteFailure(code: code, message: "") }
             return SQLiteFailure(code: code, message: unsafe String(cString: words))
         }

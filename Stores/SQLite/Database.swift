@@ -17,16 +17,24 @@
             // A database in memory belongs to one connection; a tool that looks only needs no more than one.
             let isShared = file.isInMemory || configuration.isReadOnly
             let reads: Inbox<@Sendable (Session) -> Void>? = isShared ? nil : Inbox()
+            let readers = isShared ? 0 : configuration.readers
             let primary = self.primary
+            let closedReaders = Inbox<Void>()
             let first = WorkerThread {
                 let session = Session(file, configuration, configuration.isReadOnly ? .reading : .writing)
                 let writer = Writer(session: session)
-                while let calls = primary.takeAll() { writer.run(calls) }
+                while let calls = primary.takeAll(patience: .microseconds(50)) { writer.run(calls) }
+                // The last connection to close moves the log into the file; two that close at once both leave it to
+                // the other, and a file without its log is not the whole store.
+                for _ in 0..<readers { _ = closedReaders.takeFirst() }
+                session.drop()
             }
-            let others = (0..<(isShared ? 0 : configuration.readers)).map { _ in
+            let others = (0..<readers).map { _ in
                 WorkerThread {
                     let session = Session(file, configuration, .reading)
                     while let call = reads?.takeFirst() { call(session) }
+                    session.drop()
+                    _ = closedReaders.append(())
                 }
             }
             self.reads = reads

@@ -41,6 +41,13 @@
         /// Whether there is a file, or it is in memory, where there always is one.
         var exists: Bool { unsafe isInMemory || access(path, F_OK) == 0 }
 
+        /// Whether there are commits in its log, left by a process that is at work or died.
+        var hasLog: Bool {
+            // The C call writes to a local that outlives it.
+            var status = stat()
+            return unsafe !isInMemory && stat(path + "-wal", &status) == 0 && status.st_size > 0
+        }
+
         private static func pathOfNewFile(_ given: String) throws(BackendError) -> String {
             let slash = given.utf8.lastIndex(of: UInt8(ascii: "/"))
             let folder = slash.map { $0 == given.startIndex ? "/" : String(given[..<$0]) } ?? "."
@@ -50,7 +57,8 @@
                     .unavailable, "\(given) cannot be opened: the directory \(folder) does not exist; create it first")
             }
             guard isDirectory(real), !name.isEmpty else {
-                throw BackendError(.unavailable, "\(given) cannot be opened: \(folder) is no directory that could hold it")
+                throw BackendError(
+                    .unavailable, "\(given) cannot be opened: \(folder) is no directory that could hold it")
             }
             return real == "/" ? "/" + name : real + "/" + name
         }
@@ -64,6 +72,7 @@
 
         private static func isDirectory(_ path: String) -> Bool {
             var status = stat()
+            // The C call writes to a local that outlives it.
             return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
         }
 
@@ -77,8 +86,8 @@
                 guard let network = unsafe networks[holdfast_file_system_type(folder)] else { return }
                 throw BackendError(
                     .unsupported,
-                    "\(path) is on a network file system (\(network)), where SQLite's log is not safe; use a local disk "
-                        + "or a database server")
+                    "\(path) is on a network file system (\(network)), where SQLite's log is not safe; use a local "
+                        + "disk or a database server")
             #endif
         }
     }

@@ -43,12 +43,14 @@
         /// Ends one use; true where it was the last, and the database is closing.
         func release(_ database: Database) -> Bool {
             let place = Place(file: database.file, isReadOnly: database.configuration.isReadOnly)
-            let isLast = database.file.isInMemory || entries.withLock { entries in
-                entries[place]?.users -= 1
-                guard entries[place]?.users == 0 else { return false }
-                entries[place] = nil
-                return true
-            }
+            let isLast =
+                database.file.isInMemory
+                || entries.withLock { entries in
+                    entries[place]?.users -= 1
+                    guard entries[place]?.users == 0 else { return false }
+                    entries[place] = nil
+                    return true
+                }
             if isLast { database.close() }
             return isLast
         }

@@ -50,8 +50,8 @@
                 guard error.code == SQLiteFailure.generalCode else { throw error.backendError(path) }
                 throw BackendError(
                     .invalidArgument,
-                    "migration \(migration.version) of \(path) failed and changed nothing (\(error.message)); where the "
-                        + "file has tables of another program, set a table prefix")
+                    "migration \(migration.version) of \(path) failed and changed nothing (\(error.message)); where "
+                        + "the file has tables of another program, set a table prefix")
             }
             guard version <= newest else { throw Self.tooNew(session.file, version, newest) }
             return version < migration.version

@@ -7,16 +7,20 @@
     @safe final class PreparedStatement {
         /// What a row of it holds.
         var columns: [Column] = []
+        /// Whether its rows are without their payload columns.
+        var isPartial = false
         private let statement: OpaquePointer
         private let handle: OpaquePointer
         private let scratch: Scratch
 
+        // The connection keeps the handle open for longer than its statements.
         init(_ statement: OpaquePointer, of handle: OpaquePointer, _ scratch: Scratch) {
             unsafe self.statement = statement
             unsafe self.handle = handle
             self.scratch = scratch
         }
 
+        // Nothing uses the statement after this.
         deinit { unsafe sqlite3_finalize(statement) }
 
         /// Binds the parameters of a command of this statement's shape.
@@ -96,15 +100,17 @@
             return false
         }
 
+        // The statement is open as long as this object lives.
         private func reset() { unsafe sqlite3_reset(statement) }
 
         private func check(_ code: Int32) throws(SQLiteFailure) {
             guard code != SQLITE_OK else { return }
+            // The connection keeps the handle open for longer than its statements.
             throw unsafe Connection.failure(of: handle, code)
         }
 
         private func currentRow(of table: Table) -> Row {
-            if columns.count == table.columns.count {
+            guard isPartial else {
                 var values: [Value] = []
                 values.reserveCapacity(columns.count)
                 for position in columns.indices { values.append(value(position)) }
@@ -116,6 +122,7 @@
         }
 
         private func value(_ position: Int) -> Value {
+            // The place is one of the row; what it points to is copied before the statement moves on.
             let place = Int32(position)
             if unsafe sqlite3_column_type(statement, place) == SQLITE_NULL { return .null }
             switch columns[position].type {
@@ -131,6 +138,7 @@
         }
 
         private func text(_ place: Int32) -> String {
+            // The text is the row's own; it is copied before the statement moves on.
             let start = unsafe sqlite3_column_text(statement, place)
             let count = Int(unsafe sqlite3_column_bytes(statement, place))
             return unsafe String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
@@ -144,12 +152,14 @@
         var code = SQLITE_OK
         private var position: Int32 = 0
 
+        // A binder lives only as long as one call of the statement's `bind`.
         init(statement: OpaquePointer, scratch: Scratch) {
             unsafe self.statement = statement
             self.scratch = scratch
         }
 
         mutating func bind(_ value: Value) {
+            // SQLite copies what it is given, or reads the scratch memory, which outlives the run.
             position += 1
             let result =
                 switch value {
@@ -164,6 +174,7 @@
         }
 
         private func bindText(_ content: UnsafeBufferPointer<UInt8>) -> Int32 {
+            // Either the scratch memory, which outlives the run, or a copy that SQLite makes now.
             let encoding = UInt8(SQLITE_UTF8)
             let count = UInt64(content.count)
             if let copy = unsafe scratch.copy(UnsafeRawBufferPointer(content)) {
@@ -174,6 +185,7 @@
         }
 
         private func bindBytes(_ content: UnsafeRawBufferPointer) -> Int32 {
+            // Either the scratch memory, which outlives the run, or a copy that SQLite makes now.
             // No address would mean NULL, and empty is not absent.
             guard unsafe !content.isEmpty else { return unsafe sqlite3_bind_zeroblob(statement, position, 0) }
             let count = UInt64(content.count)

@@ -25,8 +25,8 @@
             case SQLITE_BUSY, SQLITE_LOCKED:
                 BackendError(
                     .unavailable,
-                    "\(path) was held by other processes for longer than the busy timeout; try again, or end the process "
-                        + "that keeps a transaction open")
+                    "\(path) was held by other processes for longer than the busy timeout; try again, or end the "
+                        + "process that keeps a transaction open")
             case SQLITE_ERROR:
                 // The statements are generated, so one that cannot be prepared means tables of another shape.
                 BackendError(

@@ -2,10 +2,11 @@
     public import HoldfastCore
 
     extension StorePlugin {
-        /// Opens SQLite files: `sqlite:///relative.db`, `sqlite:////absolute.db`, `file:relative.db`, `file:/absolute.db`,
-        /// and `file::memory:`.
+        /// Opens SQLite files: `sqlite:///relative.db`, `sqlite:////absolute.db`, `file:relative.db`,
+        /// `file:/absolute.db`, and `file::memory:`.
         ///
-        /// Parameters: `synchronous=full` (the default) or `normal`, which may lose the last commits when the power fails.
+        /// Parameters: `synchronous=full` (the default) or `normal`, which may lose the last commits when the power
+        /// fails.
         public static let sqlite = StorePlugin(schemes: ["sqlite", "file"]) { url, options throws(BackendError) in
             var configuration = SQLiteConfiguration()
             configuration.isReadOnly = options.readOnly
@@ -15,7 +16,8 @@
                 case ("synchronous", "normal"): configuration.synchronous = .normal
                 default:
                     throw BackendError(
-                        .invalidArgument, "a SQLite URL takes synchronous=full or normal, not the parameter \"\(name)\"")
+                        .invalidArgument,
+                        "a SQLite URL takes synchronous=full or normal, not the parameter \"\(name)\"")
                 }
             }
             return SQLiteBackend(path: try path(url), configuration: configuration)
@@ -30,7 +32,8 @@
                 } else if rest.hasPrefix("//") {
                     throw BackendError(
                         .invalidArgument,
-                        "\(url) names a host; write sqlite:///app.db for a relative path, sqlite:////var/app.db for an absolute one")
+                        "\(url) names a host; write sqlite:///app.db for a relative path, "
+                            + "sqlite:////var/app.db for an absolute one")
                 }
             } else if rest.hasPrefix("///") {
                 rest = rest.dropFirst(2)

@@ -7,6 +7,7 @@
         private let memory = UnsafeMutableRawPointer.allocate(byteCount: Scratch.size, alignment: 8)
         private var used = 0
 
+        // The connection closes its statements, which point here, before it lets this go.
         deinit { unsafe memory.deallocate() }
 
         func clear() { used = 0 }

@@ -68,6 +68,7 @@
             do throws(SQLiteFailure) {
                 let connection = try Connection(
                     path: file.path, creates: creates, compiler: compiler, busyTimeout: configuration.busyTimeout)
+                if configuration.isReadOnly, file.hasLog { connection.keepLogAtClose() }
                 try connection.wait.retrying { () throws(SQLiteFailure) in
                     // The first read tells a database from any other file, before anything is written.
                     try connection.execute(
@@ -103,7 +104,8 @@
                 }
                 guard !file.isInMemory else { return }
                 guard !connection.isReadOnly else {
-                    throw SQLiteFailure(code: SQLiteFailure.readOnlyCode, message: "the file or its directory is read-only")
+                    throw SQLiteFailure(
+                        code: SQLiteFailure.readOnlyCode, message: "the file or its directory is read-only")
                 }
                 let mode = try connection.wait.retrying { () throws(SQLiteFailure) in
                     try connection.statement("PRAGMA journal_mode = WAL").text()

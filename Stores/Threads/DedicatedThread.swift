@@ -1,49 +1,48 @@
-/// An executor with its own thread, so that what is on it runs whatever other code does to the cooperative pool.
+/// An executor with its own thread, for work that must go on whatever other code does to the cooperative pool.
 ///
-/// A task is put on it as a whole by `withTaskExecutorPreference`. (An actor on an executor of its own is not enough:
-/// the end of a continuation passes through the pool before it comes back.) The thread lives until ``stop()``, which the
-/// owner must call once no more work will come: work after it is a programming error.
-package final class DedicatedThread: TaskExecutor {
-    struct State {
+/// An actor returns it from `unownedExecutor`. That alone is not enough for code that awaits more than the actor: a
+/// continuation resumes by way of the task's executor, which is the pool unless the task prefers this one.
+///
+/// The thread lives until ``stop()``, which the owner must call.
+package final class DedicatedThread: SerialExecutor, TaskExecutor {
+    private struct State {
         var jobs: [UnownedJob] = []
-        var sleepers: [Sleeper] = []
-        /// Sleeps that were cancelled before they began.
-        var cancelledEarly: Set<UInt64> = []
-        var lastSleep: UInt64 = 0
         var isStopping = false
         var hasEnded = false
     }
 
-    private enum Work {
-        case run([UnownedJob])
-        case wake(Sleeper)
-        case end([Sleeper])
-    }
-
-    let state = Monitor(State())
+    private let state = Monitor(State())
     private let identity = ThreadIdentity()
     private let thread = Monitor<WorkerThread?>(nil)
 
     /// Starts the thread.
-    package init() {
-        let worker = WorkerThread { self.run() }
-        thread.withLock { $0 = worker }
+    package init() { start() }
+
+    private func start() {
+        thread.withLock { $0 = WorkerThread { self.run() } }
     }
 
     package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         let hasEnded = state.withLock { state in
             state.jobs.append(job)
+            defer { state.hasEnded = false }
             return state.hasEnded
         }
-        precondition(!hasEnded, "work for a thread that was stopped")
-        state.signal()
+        // Work that was under way elsewhere when the thread was stopped must still come to its end.
+        if hasEnded { start() } else { state.signal() }
     }
 
-    /// Whether the caller runs on the thread.
-    package var isCurrent: Bool { identity.isCurrent }
+    package func asUnownedSerialExecutor() -> UnownedSerialExecutor {
+        // The owning actor keeps this executor alive.
+        unsafe UnownedSerialExecutor(ordinary: self)
+    }
 
-    /// Lets the thread end once it has run what was put in. Sleeps are cut short as if cancelled.
+    package func isIsolatingCurrentContext() -> Bool? { identity.isCurrent }
+
+    package func checkIsolated() { precondition(identity.isCurrent, "not on the thread of this executor") }
+
+    /// Lets the thread end once it has run what was put in.
     package func stop() {
         state.withLock { $0.isStopping = true }
         state.signal()
@@ -54,35 +53,24 @@ package final class DedicatedThread: TaskExecutor {
 
     private func run() {
         identity.adoptCurrentThread()
-        let executor = unsafe asUnownedTaskExecutor()
-        while true {
-            switch state.wait(Self.next) {
+        // The thread runs a method of this executor, which therefore lives as long as both.
+        let serial = unsafe asUnownedSerialExecutor()
+        let task = unsafe asUnownedTaskExecutor()
+        while let jobs = state.wait(Self.next) {
             // The runtime hands each job over once; it must run on exactly this executor.
-            case .run(let jobs): for job in jobs { unsafe job.runSynchronously(on: executor) }
-            case .wake(let sleeper): sleeper.continuation.resume()
-            case .end(let sleepers):
-                for sleeper in sleepers { sleeper.continuation.resume(throwing: CancellationError()) }
-                // Those who slept have just put in the rest of their work.
-                guard !sleepers.isEmpty else { return }
-            }
+            for job in jobs { unsafe job.runSynchronously(isolatedTo: serial, taskExecutor: task) }
         }
     }
 
-    private static func next(_ state: inout State) -> Monitor<State>.Look<Work> {
-        let first = state.sleepers.indices.min { state.sleepers[$0].moment < state.sleepers[$1].moment }
-        if let first, state.sleepers[first].moment <= MonotonicTime.now {
-            return .found(.wake(state.sleepers.remove(at: first)))
-        }
+    /// The jobs that wait, or nil at the end.
+    private static func next(_ state: inout State) -> Monitor<State>.Look<[UnownedJob]?> {
         if !state.jobs.isEmpty {
             var jobs: [UnownedJob] = []
             swap(&jobs, &state.jobs)
-            return .found(.run(jobs))
+            return .found(jobs)
         }
-        if state.isStopping {
-            defer { state.sleepers = [] }
-            state.hasEnded = state.sleepers.isEmpty
-            return .found(.end(state.sleepers))
-        }
-        return .wait(until: first.map { state.sleepers[$0].moment })
+        guard state.isStopping else { return .wait(until: nil) }
+        state.hasEnded = true
+        return .found(nil)
     }
 }

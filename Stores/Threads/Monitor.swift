@@ -25,6 +25,7 @@
 
     package init(_ state: State) {
         self.state = state
+        // The memory is set up here before anyone can use it, and freed by `deinit`.
         unsafe mutex = .allocate(capacity: 1)
         unsafe condition = .allocate(capacity: 1)
         unsafe mutex.initialize(to: pthread_mutex_t())
@@ -43,6 +44,7 @@
     }
 
     deinit {
+        // Nobody holds or waits on what nobody refers to.
         unsafe pthread_cond_destroy(condition)
         unsafe pthread_mutex_destroy(mutex)
         unsafe condition.deallocate()
@@ -50,6 +52,7 @@
     }
 
     /// Looks at or changes the state.
+    // The mutex lives as long as this object.
     package func withLock<Result>(_ body: (inout State) -> Result) -> Result {
         unsafe pthread_mutex_lock(mutex)
         defer { unsafe pthread_mutex_unlock(mutex) }
@@ -57,12 +60,15 @@
     }
 
     /// Wakes one waiting thread.
+    // The condition lives as long as this object.
     package func signal() { unsafe pthread_cond_signal(condition) }
 
     /// Wakes all waiting threads.
+    // The condition lives as long as this object.
     package func signalAll() { unsafe pthread_cond_broadcast(condition) }
 
     /// Blocks this thread until a look finds something.
+    // Both live as long as this object, and only the holder of the mutex waits.
     package func wait<Result>(_ look: (inout State) -> Look<Result>) -> Result {
         unsafe pthread_mutex_lock(mutex)
         defer { unsafe pthread_mutex_unlock(mutex) }
@@ -75,6 +81,7 @@
         }
     }
 
+    // The caller holds the mutex; both live as long as this object.
     private func waitOnce(until moment: UInt64) {
         #if canImport(Darwin)
             let now = MonotonicTime.now
@@ -89,6 +96,9 @@
 }
 
 private typealias TimeSpecification = timespec
+
+/// Lets another thread run, if one waits for this processor.
+func yieldThread() { sched_yield() }
 
 /// Nanoseconds of a clock that nobody can set.
 package enum MonotonicTime {

@@ -37,6 +37,7 @@ package final class WorkerThread: Sendable {
     }
 
     private static func enter(_ box: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+        // The box is what `init` gave to this thread and to no other.
         guard let box = unsafe box else { return nil }
         // Balances the retain of `init`.
         unsafe Unmanaged<WorkerThread>.fromOpaque(box).takeRetainedValue().run()
@@ -77,6 +78,7 @@ struct ThreadIdentity: ~Copyable, Sendable {
 
     private static var current: UInt {
         #if canImport(Darwin)
+            // Only the address is kept, to compare it.
             unsafe UInt(bitPattern: pthread_self())
         #else
             UInt(pthread_self())

@@ -6,7 +6,16 @@ import Testing
     private static let seeds = TestTier.choose(quick: UInt64(1)...3, default: 1...20, full: 1...1_000)
 
     @Test(arguments: Contestant.all, Check.verbs)
-    func keepsTheContract(_ contestant: Contestant, _ check: Check) async throws {
+    func keepsTheContractOfVerbs(_ contestant: Contestant, _ check: Check) async throws {
+        try await run(check, on: contestant)
+    }
+
+    @Test(arguments: Contestant.all, Check.stores)
+    func keepsTheContractOfStores(_ contestant: Contestant, _ check: Check) async throws {
+        try await run(check, on: contestant)
+    }
+
+    private func run(_ check: Check, on contestant: Contestant) async throws {
         for seed in check.kind == .generated ? Self.seeds : 1...1 {
             do {
                 try await contestant.fixture.run(check, seed: seed)

@@ -32,6 +32,13 @@ import Testing
         #expect(Set(Check.verbs.map { String($0.id.dropFirst("verbs.".count)) }) == planned)
     }
 
+    @Test func theStoreHasChecksInEachOfItsAreas() {
+        let areas = Dictionary(grouping: Check.stores) { $0.id.prefix { $0 != "." } }.mapValues(\.count)
+        for (area, least) in [("runs", 45), ("steps", 10), ("outputs", 4), ("kv", 15), ("lease", 15), ("zoo", 14)] {
+            #expect(areas[Substring(area), default: 0] >= least, "\(area)")
+        }
+    }
+
     @Test func everyVerbIsCalledBySomeCheck() async throws {
         let calls = Calls()
         let places = Mutex<[String: MemoryBackend]>([:])

@@ -1,6 +1,12 @@
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
 import HoldfastConformance
 import HoldfastCore
 import HoldfastMemory
+import HoldfastSQLite
 import Synchronization
 
 /// A backend under test, named in the test's output.
@@ -9,7 +15,7 @@ struct Contestant: Sendable, CustomStringConvertible {
 
     var description: String { fixture.name }
 
-    static let all = [memory, memoryWithShortPages]
+    static let all = [memory, memoryWithShortPages] + sqlite
 
     static let memory = inMemory("Memory") { _ in nil }
     /// Cuts pages at random, as a backend may.
@@ -32,6 +38,26 @@ struct Contestant: Sendable, CustomStringConvertible {
         }
         return Contestant(fixture: fixture)
     }
+
+    #if SQLite
+        private static let sqlite = [
+            Contestant(
+                fixture: Fixture("SQLite") { place in
+                    try FileManager.default.removeItem(at: folder(place))
+                } make: { place in
+                    try FileManager.default.createDirectory(at: folder(place), withIntermediateDirectories: true)
+                    return SQLiteBackend(path: folder(place).appending(path: "store.db").path)
+                })
+        ]
+
+        private static let runID = UUID().uuidString
+
+        private static func folder(_ place: Fixture.Namespace) -> URL {
+            FileManager.default.temporaryDirectory.appending(path: "holdfast-contract-\(runID)-\(place.id)")
+        }
+    #else
+        private static let sqlite: [Contestant] = []
+    #endif
 }
 
 /// The first handle of each namespace, which keeps its data.

@@ -16,7 +16,7 @@ struct EngineHarness: Sendable {
     init(_ time: SimulatedTime, seed: UInt64 = 1) async throws {
         self.time = time
         backend = FaultyBackend(memory)
-        store = Store(backend: backend, time: time, identifiers: IdentifierSource(SeededGenerator(seed: seed)))
+        store = Store(backend: backend, time: time, identifiers: IdentifierSource(SeededRandom(seed: seed)))
         try await store.prepare()
     }
 
@@ -34,7 +34,7 @@ struct EngineHarness: Sendable {
         var options = EngineOptions()
         options.observer = events
         change(&options)
-        let identifiers = IdentifierSource(SeededGenerator(seed: seed))
+        let identifiers = IdentifierSource(SeededRandom(seed: seed))
         return Engine(store: Store(backend: line, time: time, identifiers: identifiers), options: options)
     }
 

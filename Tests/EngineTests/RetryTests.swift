@@ -23,7 +23,7 @@ import Testing
         let policy = RetryPolicy(base: .seconds(10), jitter: 0.2)
         #expect(policy.delay(after: 1, fraction: 0) == .seconds(8))
         #expect(policy.delay(after: 1, fraction: 1) == .seconds(12))
-        var random = SeededGenerator(seed: 7)
+        var random = SeededRandom(seed: 7)
         for _ in 0..<1_000 {
             let delay = policy.delay(after: 1, fraction: Double.random(in: 0..<1, using: &random))
             #expect(delay >= .seconds(8) && delay <= .seconds(12))

@@ -47,11 +47,14 @@ extension Command {
         let whole = Command.find(Sample.key, .all)
         #expect(
             whole.text
-                == #"SELECT "namespace", "id", "count", "due", "content" FROM "things" WHERE "namespace" = ?1 AND "id" = ?2"#)
+                == #"SELECT "namespace", "id", "count", "due", "content" FROM "things" "#
+                + #"WHERE "namespace" = ?1 AND "id" = ?2"#
+        )
         #expect(whole.values == [.text("n"), .text("a")])
         let partial = Command.find(Sample.key, .withoutPayloads)
         #expect(
-            partial.text == #"SELECT "namespace", "id", "count", "due" FROM "things" WHERE "namespace" = ?1 AND "id" = ?2"#)
+            partial.text
+                == #"SELECT "namespace", "id", "count", "due" FROM "things" WHERE "namespace" = ?1 AND "id" = ?2"#)
         #expect(partial.columns == [Sample.space, Sample.id, Sample.count, Sample.due])
     }
 
@@ -70,7 +73,8 @@ extension Command {
             [Condition(Sample.count, .among([.int(1), .int(2)])), Condition(Sample.due, .notEqual(.int(9)))])
         #expect(
             update.text
-                == #"UPDATE "things" SET "due" = ?1, "count" = coalesce("count", 0) + ?2 WHERE "namespace" = ?3 AND "id" = ?4"#
+                == #"UPDATE "things" SET "due" = ?1, "count" = coalesce("count", 0) + ?2 "#
+                + #"WHERE "namespace" = ?3 AND "id" = ?4"#
                 + #" AND +"count" IN (?5, ?6) AND +"due" <> ?7"#)
         #expect(update.values == [.null, .int(4), .text("n"), .text("a"), .int(1), .int(2), .int(9)])
     }
@@ -136,11 +140,12 @@ extension Command {
         let segment = Segment(IndexRange(Sample.table, nil, [.text("n")]), filter: [Condition(Sample.due, .isNull)])
         #expect(
             Command.count(segment, limit: 3).text
-                == #"SELECT count(*) FROM (SELECT 1 FROM "things" WHERE "namespace" = ?1 AND +"due" IS NULL LIMIT ?2)"#)
+                == #"SELECT count(*) FROM (SELECT 1 FROM "things" WHERE "namespace" = ?1 AND +"due" IS NULL "#
+                + #"ORDER BY "id" LIMIT ?2)"#)
         #expect(
             Command.erase(segment, limit: 3).text
                 == #"DELETE FROM "things" WHERE ("namespace", "id") IN (SELECT "namespace", "id" FROM "things" "#
-                + #"WHERE "namespace" = ?1 AND +"due" IS NULL LIMIT ?2)"#)
+                + #"WHERE "namespace" = ?1 AND +"due" IS NULL ORDER BY "id" LIMIT ?2)"#)
     }
 
     @Test func commandsOfOneTextHaveOneShape() throws {

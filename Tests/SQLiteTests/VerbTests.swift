@@ -49,8 +49,8 @@
         @Test func boundaryValuesAreKeptExactly() async throws {
             let folder = try TemporaryFolder()
             let backend = try await folder.backend()
-            for number in [Int64.min, -1, 0, Int64.max] {
-                var row = EvaluationTable.table.sample(Int(truncatingIfNeeded: number & 0xFFFF))
+            for (id, number) in [Int64.min, -1, 0, Int64.max].enumerated() {
+                var row = EvaluationTable.table.sample(id)
                 row[EvaluationTable.createdAt] = .int(number)
                 row[EvaluationTable.score] = .double(number == 0 ? -0.0 : Double(number))
                 row[EvaluationTable.insertToken] = .bytes([0, 1, 0, 255, 0])

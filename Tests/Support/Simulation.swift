@@ -17,13 +17,13 @@ package final class Simulation: TaskExecutor {
         var cancelled: Set<Int> = []
         var lastSleeper = 0
         var now: Timestamp
-        var random: SeededGenerator
+        var random: SeededRandom
     }
 
     private let state: Mutex<State>
 
     package init(seed: UInt64, start: Timestamp = Timestamp(microseconds: 1_800_000_000_000_000)) {
-        state = Mutex(State(now: start, random: SeededGenerator(seed: seed)))
+        state = Mutex(State(now: start, random: SeededRandom(seed: seed)))
     }
 
     package func enqueue(_ job: consuming ExecutorJob) {

@@ -4,8 +4,14 @@ let importRules: [Rule] = [layering, foundation]
 /// Modules of the system that hold no surprises.
 private let system: Set<String> = ["Synchronization", "Glibc", "Musl", "Android", "Darwin"]
 
-/// The files that may import Foundation below the command line: text formats, and nothing else.
-private let foundationFiles: Set<String> = ["Core/Values/JSONCodec.swift", "Engine/Authoring/JSONCodec.swift"]
+/// The files that may import Foundation below the command line: the user's values as JSON, and the process's
+/// environment.
+private let foundationFiles: Set<String> = [
+    "Core/Values/PayloadCodec.swift", "Stores/Bundle/Configuration+Environment.swift",
+]
+
+/// The one file that may import Dispatch: nothing else in the toolchain hears signals.
+private let signalFile = "Engine/Worker/Engine+Signals.swift"
 
 private struct Import {
     let module: String
@@ -49,12 +55,14 @@ private let layering = Rule(
             return isOwn
                 ? ownModules(file.path)?.contains(found.module) == false
                 : !isFoundation && !system.contains(found.module)
+                    && !(found.module == "Dispatch" && file.path == signalFile)
         }.map { file.finding($0.line, "\($0.module) may not be imported here") }
     },
     caught: [
         .init("Core/Store/Runs.swift", "public import HoldfastMemory"),
         .init("Core/Store/Runs.swift", "import struct HoldfastSQL.Statement"),
         .init("Core/Store/Runs.swift", "import Dispatch"),
+        .init("Engine/Worker/Heartbeat.swift", "import Dispatch"),
         .init("Stores/Memory/Rows.swift", "import HoldfastSQLite"),
         .init("Stores/SQLite/Connection.swift", "import HoldfastMemory"),
         .init("Stores/SQLite/Connection.swift", "import CHoldfastPostgres"),
@@ -65,6 +73,7 @@ private let layering = Rule(
     ],
     allowed: [
         .init("Stores/SQLite/Connection.swift", "import CHoldfastSQLite\npackage import HoldfastCore"),
+        .init("Engine/Worker/Engine+Signals.swift", "internal import Dispatch"),
         .init("Engine/Holdfast.swift", "@_exported public import HoldfastCore\nimport Synchronization"),
         .init("Engine/CommandLine/Command.swift", "import Holdfast\nimport HoldfastStores"),
         .init("Examples/Quickstart/Main.swift", "import Holdfast"),
@@ -83,6 +92,6 @@ private let foundation = Rule(
         .init("Stores/SQLite/Connection.swift", "internal import FoundationEssentials"),
     ],
     allowed: [
-        .init("Core/Values/JSONCodec.swift", "import FoundationEssentials"),
+        .init("Core/Values/PayloadCodec.swift", "import FoundationEssentials"),
         .init("Tests/CrashTests/Child.swift", "import Foundation"),
     ])

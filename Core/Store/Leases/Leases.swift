@@ -9,8 +9,8 @@ public struct Leases: Sendable {
 
     private func key(_ id: RunID) -> Key { Key(RunTable.table, context.tenant, id.value) }
 
-    /// Claims up to `limit` runs that are due: new ones, those whose wake-up has come, and those of dead workers, in one
-    /// order by the time since when they are due; urgent ones first.
+    /// Claims up to `limit` runs that are due: new ones, those whose wake-up has come, and those of dead workers, in
+    /// one order by the time since when they are due; urgent ones first.
     ///
     /// No run goes to two callers. A claim raises the run's fence, so an owner before is refused from then on.
     /// - Parameters:

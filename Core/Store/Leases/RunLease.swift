@@ -3,11 +3,15 @@
 /// Every write of the owner carries it. A write under a lease that is not the present one is refused with `.fenced`,
 /// whatever it writes, before anything else is answered.
 public struct RunLease: Sendable, Hashable {
+    /// The run.
     public let runID: RunID
+    /// The life of the run.
     public let incarnation: Incarnation
+    /// The worker that holds the lease.
     public let owner: WorkerID
     /// Grew when the run was claimed.
     public let fence: Fence
+    /// When the run was claimed.
     public let claimedAt: Timestamp
     /// When another worker may claim the run.
     public internal(set) var expiresAt: Timestamp
@@ -82,7 +86,9 @@ extension RunLease {
 
 /// A run that was just claimed, with all that its worker needs to carry on.
 public struct ClaimedRun: Sendable {
+    /// The run as the claim left it, without payloads.
     public let run: RunRecord
+    /// The right to work on it.
     public let lease: RunLease
 }
 

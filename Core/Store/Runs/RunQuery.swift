@@ -1,9 +1,12 @@
 /// Which runs: all conditions must hold. Values are literal and compared by bytes.
 public struct RunFilter: Sendable, Equatable {
+    /// The name of the workflow.
     public var workflow: String?
     /// Empty means any.
     public var statuses: Set<RunStatus> = []
+    /// The resource id.
     public var resourceID: String?
+    /// The run that started it.
     public var parent: RunID?
     /// The run id begins with this.
     public var idPrefix: String?
@@ -28,6 +31,7 @@ public struct RunFilter: Sendable, Equatable {
 
 /// A page of a list of runs.
 public struct RunQuery: Sendable {
+    /// Which runs.
     public var filter: RunFilter
     /// The most runs in the page: at least 1, and 1,000 where it is more. 100 by default.
     public var limit = 100
@@ -56,6 +60,12 @@ public struct BoundedCount: Sendable, Equatable {
     public let value: Int
     /// Whether there are no more than `value`.
     public let isExact: Bool
+
+    /// A count.
+    public init(value: Int, isExact: Bool) {
+        self.value = value
+        self.isExact = isExact
+    }
 }
 
 extension RunFilter {

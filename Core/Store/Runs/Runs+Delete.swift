@@ -2,7 +2,8 @@ extension Runs {
     /// Deletes a run and everything that belongs to it.
     ///
     /// One commit removes the run and writes a purge marker; its other rows follow in bounded batches. From that commit
-    /// on nothing of the run can be seen, and a deletion that is cut off is finished by the next ``sweepPurges(limit:)``.
+    /// on nothing of the run can be seen, and a deletion that is cut off is finished by the next
+    /// ``sweepPurges(limit:)``.
     /// - Parameter force: Whether a run that is active is fenced off and deleted too.
     /// - Returns: Whether there was such a run.
     /// - Throws: `.runActive` where the run has not ended and `force` is false.

@@ -1,8 +1,8 @@
 extension Runs {
     /// A page of the runs that pass the filter.
     ///
-    /// A walk over `next` visits each run that was there at its beginning exactly once, whatever is inserted, changed or
-    /// deleted meanwhile.
+    /// A walk over `next` visits each run that was there at its beginning exactly once, whatever is inserted, changed
+    /// or deleted meanwhile.
     /// - Throws: `.invalidArgument` for a limit below 1; `.invalidCursor` for a cursor of another list.
     public func list(_ query: RunQuery = RunQuery()) async throws -> Listing<RunRecord> {
         try context.begin()

@@ -12,6 +12,7 @@ public enum StartConflict: Sendable, CaseIterable {
 
 /// A run, and whether the call made it.
 public struct StartedRun: Sendable {
+    /// The run as it is stored.
     public let run: RunRecord
     /// False where the run was there before.
     public let isNew: Bool

@@ -1,9 +1,12 @@
 /// A value as it is stored.
 public struct StateValue: Sendable, Equatable {
+    /// The key.
     public let key: String
+    /// The bytes.
     public let content: Payload
     /// Counts the writes of the key, from 1.
     public let revision: Int64
+    /// When it was last written.
     public let updatedAt: Timestamp
     /// When the value is gone; nil means never.
     public let expiresAt: Timestamp?

@@ -26,9 +26,11 @@ public struct StepRecord: Sendable, Equatable {
     public var key: String
     /// The position in the order in which steps began, from 1.
     public var position: Int
+    /// The name that the workflow gave, without the number of the repetition.
     public var name: String
     /// What made it: `step`, `sleep`, ….
     public var kind: String
+    /// Where the step stands.
     public var status: StepStatus
     /// The number of the last attempt, from 1.
     public var attempts: Int
@@ -46,8 +48,11 @@ public struct StepRecord: Sendable, Equatable {
     public var typeTag: String?
     /// File and line of the call.
     public var source: String?
+    /// The worker that made the last attempt.
     public var worker: WorkerID?
+    /// When the last attempt began.
     public var startedAt: Timestamp?
+    /// When it ended.
     public var completedAt: Timestamp?
 
     /// A step of this key that is completed in its first attempt.
@@ -65,14 +70,21 @@ public struct StepRecord: Sendable, Equatable {
 
 /// An attempt of a step that failed, as it is stored.
 public struct AttemptRecord: Sendable, Equatable {
+    /// The step's key.
     public let step: String
     /// From 1, without gaps.
     public let attempt: Int
+    /// How it ended.
     public let status: StepStatus
+    /// Why it failed; nil where it did not or payloads were not asked for.
     public let failure: Failure?
+    /// Numbers that it reported.
     public let metrics: [String: Double]
+    /// The worker that made it.
     public let worker: WorkerID?
+    /// When it began.
     public let startedAt: Timestamp?
+    /// When it ended.
     public let completedAt: Timestamp?
 }
 

@@ -6,8 +6,8 @@ public struct Steps: Sendable {
 
     /// Commits a step's state in one atomic write with what belongs to it, under the owner's lease.
     ///
-    /// Results are written once: a step that has ended keeps its first result for ever. The same commit settles what the
-    /// claim left open, and extends the lease when less than half of it is left.
+    /// Results are written once: a step that has ended keeps its first result for ever. The same commit settles what
+    /// the claim left open, and extends the lease when less than half of it is left.
     /// - Parameters:
     ///   - step: The step as it is from now on: ended, or `retrying` after an attempt that failed.
     ///   - previous: The step's row as the owner knows it, where it has one; its last attempt is kept as history when

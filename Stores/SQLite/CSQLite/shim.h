@@ -4,6 +4,11 @@
 /* The importer drops this cast, so Swift cannot name the constant itself. */
 static inline sqlite3_destructor_type holdfast_sqlite_transient(void) { return SQLITE_TRANSIENT; }
 
+/* The importer has no functions with a variable number of arguments. */
+static inline int holdfast_keep_log_at_close(sqlite3 *database) {
+    return sqlite3_db_config(database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, (int *)0);
+}
+
 #ifdef __linux__
 #include <sys/vfs.h>
 /* The C library's module does not have statfs. 0 where the type cannot be told. */

@@ -1,4 +1,6 @@
 /// Numbers that depend on nothing but the seed, on every platform: SplitMix64.
+///
+/// For tests and simulations; they are easy to guess, so never for ids of a real store.
 public struct SeededRandom: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
@@ -12,15 +14,13 @@ public struct SeededRandom: RandomNumberGenerator, Sendable {
         mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
         return mixed ^ (mixed >> 31)
     }
-}
 
-extension SeededRandom {
     /// A number from 0 up to the bound, exclusive.
-    mutating func number(below bound: Int) -> Int { Int(next() % UInt64(bound)) }
+    package mutating func number(below bound: Int) -> Int { Int(next() % UInt64(bound)) }
 
     /// True once in so many times.
-    mutating func once(in times: Int) -> Bool { number(below: times) == 0 }
+    package mutating func once(in times: Int) -> Bool { number(below: times) == 0 }
 
     /// One of these, which must not be empty.
-    mutating func pick<Choice>(_ choices: [Choice]) -> Choice { choices[number(below: choices.count)] }
+    package mutating func pick<Choice>(_ choices: [Choice]) -> Choice { choices[number(below: choices.count)] }
 }

@@ -1,0 +1,3 @@
+import HoldfastCommandLine
+
+await HoldfastCommandLine.main()

@@ -1,0 +1,77 @@
+#if canImport(FoundationEssentials)
+    internal import FoundationEssentials
+#else
+    internal import Foundation
+#endif
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
+// So that a program with a store of its own imports this module only.
+@_exported public import Holdfast
+@_exported public import HoldfastStores
+
+/// The command line of Holdfast, for any program to be: with your own stores it is three lines.
+///
+/// ```swift
+/// import HoldfastCommandLine
+///
+/// await HoldfastCommandLine.main(plugins: .builtIn + [mine])
+/// ```
+public enum HoldfastCommandLine {
+    /// The version of Holdfast.
+    public static let version = "0.1.0"
+
+    /// Does what the process's arguments say, and ends the process with the exit code of
+    /// ``run(_:plugins:environment:directory:time:output:errors:)``.
+    ///
+    /// - Parameter plugins: The stores that `--store` and the environment can name.
+    public static func main(plugins: [StorePlugin] = .builtIn) async -> Never {
+        let code = await run(
+            Array(CommandLine.arguments.dropFirst()), plugins: plugins,
+            environment: ProcessInfo.processInfo.environment, output: StandardStream.output.write,
+            errors: StandardStream.errors.write)
+        exit(code)
+    }
+
+    /// Does what the arguments say.
+    ///
+    /// - Parameters:
+    ///   - arguments: Without the program's name.
+    ///   - directory: Where `holdfast.json` is looked for.
+    ///   - output: Takes the result.
+    ///   - errors: Takes what went wrong, and remarks that are no result.
+    /// - Returns: 0 done, 1 it failed, 2 wrong usage, 3 not found, 4 refused or nothing was checked, 130 interrupted.
+    public static func run(
+        _ arguments: [String], plugins: [StorePlugin] = .builtIn, environment: [String: String],
+        directory: String = ".", time: any TimeSource = SystemTime(), output: @Sendable (String) -> Void,
+        errors: @Sendable (String) -> Void
+    ) async -> Int32 {
+        let surroundings = Surroundings(plugins: plugins, environment: environment, directory: directory, time: time)
+        do {
+            let (answer, format) = try await answer(arguments, surroundings)
+            output(format.render(answer))
+            for remark in answer.remarks { errors(Display.line(remark) + "\n") }
+            return answer.exitCode.rawValue
+        } catch {
+            let failure = CommandFailure(error)
+            let message = surroundings.withoutSecrets(failure.message, arguments)
+            errors("holdfast: \(Display.line(message))\n")
+            return failure.exitCode.rawValue
+        }
+    }
+
+    private static func answer(
+        _ words: [String], _ surroundings: Surroundings
+    ) async throws -> (Answer, any OutputFormat) {
+        switch try Request(words) {
+        case .help(let text): return (Answer(text: text, json: .object(["help": .string(text)])), TableFormat())
+        case .command(let command, let arguments):
+            let format: any OutputFormat = try arguments.choice(.format, of: OutputFormats.all)
+            return (try await command.run(Invocation(arguments: arguments, surroundings: surroundings)), format)
+        }
+    }
+}

@@ -1,0 +1,86 @@
+import Foundation
+import Glibc
+import Holdfast
+import HoldfastStores
+
+/// Plays the example: starts the job, kills its worker halfway, lets another finish, and checks what happened.
+struct Director {
+    private let folder: URL
+    private let id: RunID = "import-2026-03"
+
+    init(folder: String) { self.folder = URL(fileURLWithPath: folder) }
+
+    private var database: String { folder.appending(path: "orders.db").path }
+    private var storeURL: String { "sqlite:///" + database }
+    private var ledger: Ledger { Ledger(folder.appending(path: "executions.log").path) }
+    private var summary: String { folder.appending(path: "summary.json").path }
+
+    /// Where the data files are: beside this source file, which ships with them.
+    private var job: Job {
+        let data = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        return Job(
+            orders: data.appending(path: "orders.csv").path, stock: data.appending(path: "stock.csv").path,
+            summary: summary, ledger: ledger.path)
+    }
+
+    /// Starts the job and leaves it to workers.
+    func start() async throws {
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let store = try await Store.open(storeURL)
+        try await Engine(store: store).start(ImportOrders(), job, id: id, onConflict: .useExisting)
+        await store.close()
+    }
+
+    /// Returns whether everything was as promised.
+    func play() async throws -> Bool {
+        try? FileManager.default.removeItem(at: folder)
+        try await start()
+        let store = try await Store.open(storeURL)
+        let report = Report(store: store, id: id)
+        let begun = ContinuousClock.now
+        print("Run \(id) of the workflow \(ImportOrders.name) is started: \(database)")
+
+        let first = try startWorker()
+        print("Worker \(first.processIdentifier) is at work.")
+        let half = 1_500
+        while ledger.entries().count < half {
+            guard first.isRunning else { throw PermanentError("the first worker ended by itself") }
+            try await Task.sleep(for: .milliseconds(2))
+        }
+        kill(first.processIdentifier, SIGKILL)
+        first.waitUntilExit()
+        let before = ledger.entries()
+        let committed = try await report.committedSteps()
+        print("Killed it with SIGKILL after \(before.count) executions; \(committed.count) steps were committed.")
+
+        let second = try startWorker()
+        print("Worker \(second.processIdentifier) is started; it takes over when the lease of 2 s has ended.")
+        let handle = Engine(store: store).handle(ImportOrders(), id)
+        let result = try await handle.value
+        kill(second.processIdentifier, SIGTERM)
+        second.waitUntilExit()
+        let taken = begun.duration(to: .now).formatted(.units(fractionalPart: .show(length: 1)))
+        print("The run ended \(taken) after its start.\n")
+
+        try await report.printTimeline()
+        let isKept = report.printExecutions(
+            before: before, committed: committed, all: ledger.entries(), first: first.processIdentifier)
+        print("\nThe job: \(result.orders) orders charged, \(result.shipped) shipped,")
+        print("\(result.backordered.count) wait for stock, \(result.rejected.count) lines rejected; see \(summary)")
+        report.printHints(database: database)
+        await store.close()
+        return isKept
+    }
+
+    private func startWorker() throws -> Process {
+        let worker = Process()
+        worker.executableURL = URL(fileURLWithPath: CommandLine.arguments[0])
+        worker.arguments = ["worker"]
+        // Two seconds, so that the example does not wait a minute for the dead worker's lease.
+        worker.environment = ProcessInfo.processInfo.environment.merging([
+            "HOLDFAST_STORE_URL": storeURL, "HOLDFAST_LEASE_SECONDS": "2",
+        ]) { _, new in new }
+        try worker.run()
+        return worker
+    }
+}
