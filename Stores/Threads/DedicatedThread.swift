@@ -1,8 +1,8 @@
 /// An executor with its own thread, for work that must go on whatever other code does to the cooperative pool.
 ///
 /// A task is put on it as a whole by `withTaskExecutorPreference`. (An actor with this as its executor would not be
-/// enough: a continuation resumes by way of the task's executor, which is the pool unless the task prefers another.) The
-/// thread lives until ``stop()``, which the owner must call once no more work will come.
+/// enough: a continuation resumes by way of the task's executor, which is the pool unless the task prefers another.)
+/// The thread lives until ``stop()``, which the owner must call once no more work will come.
 package final class DedicatedThread: TaskExecutor {
     private struct State {
         var jobs: [UnownedJob] = []

@@ -10,8 +10,8 @@ import Testing
         let begun = harness.time.now
         return FaultyBackend(MemoryBackend(sharing: harness.memory)) { _, call in
             let span = UInt64(max(0, begun.duration(to: harness.time.now).inSeconds) / 3)
-            var spans = SeededGenerator(seed: seed &* 1_000 &+ span &* 2 &+ place)
-            var calls = SeededGenerator(seed: seed &* 7_919 &+ UInt64(call) &* 2 &+ place)
+            var spans = SeededRandom(seed: seed &* 1_000 &+ span &* 2 &+ place)
+            var calls = SeededRandom(seed: seed &* 7_919 &+ UInt64(call) &* 2 &+ place)
             if spans.next() % 3 == 0 { return .unavailable }
             return calls.next() % 8 == 0 ? .dropReply : nil
         }
