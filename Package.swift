@@ -51,7 +51,9 @@ let package = Package(
             name: "Quickstart", dependencies: ["Holdfast", "HoldfastStores"], path: "Examples/Quickstart",
             exclude: ["orders.csv", "stock.csv"]),
         .target(name: "HoldfastTestSupport", dependencies: ["HoldfastCore"], path: "Tests/Support"),
-        .testTarget(name: "CoreTests", dependencies: ["HoldfastCore", "HoldfastMemory", "HoldfastTestSupport"]),
+        .testTarget(
+            name: "CoreTests",
+            dependencies: ["HoldfastCore", "HoldfastMemory", "HoldfastSQLite", "HoldfastTestSupport"]),
         .testTarget(
             name: "ContractTests",
             dependencies: [

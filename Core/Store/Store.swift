@@ -51,7 +51,9 @@ public struct Store: Sendable {
 
     /// The same backend in another namespace.
     public func inNamespace(_ namespace: Namespace) -> Store {
-        Store(backend: backend, namespace: namespace, time: time, identifiers: identifiers)
+        var context = context
+        context.namespace = namespace
+        return Store(context: context)
     }
 
     /// Finishes what was accepted and lets go of the backend; may be repeated. Later calls throw `.closed`.

@@ -1,7 +1,7 @@
 /// What every area of the store works with: the backend, whose rows, what time it is, and how a lost reply is settled.
 struct StoreContext: Sendable {
     let backend: any StoreBackend
-    let namespace: Namespace
+    var namespace: Namespace
     let time: any TimeSource
     let identifiers: IdentifierSource
     /// Whether a call made in a cancelled task goes through; for writes that must not be lost, such as a final state.
@@ -70,32 +70,38 @@ struct StoreContext: Sendable {
     ///
     /// When the second sending is refused, the batch was applied the first time if the refusal shows our own insert
     /// token in the place of a row that we insert, or if `isOurs` recognises in it the state that we were writing. A
-    /// refusal by a row that has moved on otherwise is `.ambiguous`, never a guess.
+    /// refusal by a row that has moved on otherwise is `.ambiguous`, never a guess; and so is, once a reply was lost,
+    /// any failure that lasts.
     func commit(
         _ batch: WriteBatch, for operation: String, _ id: String? = nil, isOurs: (Refusal) -> Bool? = { _ in nil }
     ) async throws -> CommitOutcome {
         var lost = 0
         while true {
+            let outcome: CommitOutcome
             do throws(BackendError) {
-                let outcome = try await backend.commit(batch)
-                guard lost > 0, case .refused(let refusal) = outcome else { return outcome }
-                switch batch.wasApplied(refusal) ?? isOurs(refusal) {
-                case true?: return .applied(refusal.current)
-                case false?: return outcome
-                case nil:
-                    throw BackendError(
-                        .unknownOutcome, "the answer was lost, and the row has changed since; read it to see what holds"
-                    )
-                }
+                outcome = try await backend.commit(batch)
             } catch {
-                guard error.code == .unknownOutcome, lost < Self.resends else {
-                    throw StoreError(error, operation, id)
+                guard lost > 0 || error.code == .unknownOutcome else { throw StoreError(error, operation, id) }
+                let mayPass = error.code == .unknownOutcome || error.code == .unavailable
+                guard mayPass, lost < Self.resends else {
+                    // Whatever failed last: the first sending may have been applied.
+                    throw StoreError(BackendError(.unknownOutcome, error.message), operation, id)
                 }
+                lost += 1
+                // Doubling from 50 ms with jitter, so that callers who lost their replies together don't return
+                // together.
+                let pause = Duration.milliseconds(50 << (lost - 1)) * (0.5 + identifiers.fraction())
+                try? await time.sleep(for: pause)
+                continue
             }
-            lost += 1
-            // Doubling from 50 ms with jitter, so that callers who lost their replies together don't return together.
-            let pause = Duration.milliseconds(50 << (lost - 1)) * (0.5 + identifiers.fraction())
-            try? await time.sleep(for: pause)
+            guard lost > 0, case .refused(let refusal) = outcome else { return outcome }
+            switch batch.wasApplied(refusal) ?? isOurs(refusal) {
+            case true?: return .applied(refusal.current)
+            case false?: return outcome
+            case nil:
+                let words = "the answer was lost, and the row has changed since; read it to see what holds"
+                throw StoreError(BackendError(.unknownOutcome, words), operation, id)
+            }
         }
     }
 

@@ -90,7 +90,8 @@ public struct Leases: Sendable {
     /// - Parameter charged: False takes back that this claim is counted as one without progress.
     public func release(_ lease: RunLease, readyAt: Timestamp? = nil, charged: Bool = true) async throws {
         var changes: [Assignment] = [.set(RunTable.leaseOwner, .null)]
-        if !charged { changes.append(.set(RunTable.claimsSinceProgress, .int(0))) }
+        // A commit since the claim has set the count to 0 already.
+        if !charged, !lease.hasProgressed { changes.append(.add(RunTable.claimsSinceProgress, -1)) }
         var lease = lease
         lease.isShielded = true
         try await end(lease, with: .released, readyAt: readyAt ?? context.now, changes, for: "release run")
@@ -176,8 +177,12 @@ extension Leases {
         _ batch: WriteBatch, _ lease: RunLease, _ status: RunStatus, for operation: String
     ) async throws -> CommitOutcome {
         try await context.commit(batch, for: operation, lease.runID.rawValue) { refusal in
-            guard let row = refusal.current, row.table == RunTable.table else { return false }
-            return row[RunTable.fence] == .int(lease.fence.rawValue) && row[RunTable.status] == .status(status)
+            guard let row = refusal.current, row[RunTable.incarnation] == lease.incarnation.value else { return nil }
+            guard row[RunTable.fence] != .int(lease.fence.rawValue) else {
+                return row[RunTable.status] == .status(status)
+            }
+            // Who raised the fence found a run that had not ended; but one that was given back looks like any other.
+            return status.isTerminal ? false : nil
         }
     }
 }

@@ -119,6 +119,19 @@ extension Value {
 
 extension Row {
     func time(_ column: Column) -> Timestamp? { self[column].int.map { Timestamp(microseconds: $0) } }
+
+    /// The row as these changes leave it.
+    func changed(by assignments: [Assignment]) -> Row {
+        var row = self
+        for assignment in assignments {
+            switch assignment {
+            case .set(let column, let value): row[column] = value
+            case .add(let column, let number): row[column] = .int((row[column].int ?? 0) + number)
+            }
+        }
+        return row
+    }
+
     func payload(_ column: Column) -> Payload? { self[column].bytes.map { Payload(bytes: $0) } }
 
     func json(_ column: Column) throws -> JSONValue? {

@@ -37,7 +37,8 @@ extension Runs {
                 // Whoever's request stands there, the run is asked to end: sent again, the call finds that.
                 refusal.current == nil ? nil : false
             }
-            if case .applied = outcome { return try await get(id, payloads: false) }
+            // Not read again: what is written must not be answered by the failure of a read.
+            if case .applied = outcome { return try RunRecord(row.changed(by: changes)) }
         }
         throw StoreError(.revisionConflict, "run \"\(id)\" keeps changing; try again", kind: "run", id: id.rawValue)
     }

@@ -31,7 +31,8 @@ extension Runs {
                     ]))
             for operation in removal(ofTags: run) { batch.append(operation) }
             guard case .applied = try await context.commit(batch, for: "delete run", id.rawValue) else { continue }
-            try await purge(run.incarnation)
+            // The run is gone; what cannot be erased now is left to the next sweep.
+            try? await purge(run.incarnation)
             return true
         }
         throw StoreError(.revisionConflict, "run \"\(id)\" keeps changing; try again", kind: "run", id: id.rawValue)

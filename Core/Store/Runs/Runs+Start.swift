@@ -80,7 +80,8 @@ extension Runs {
         let kept = [RunTable.insertToken, RunTable.revision]
         let columns = table.columns.filter { !table.key.contains($0) && !kept.contains($0) }
         var assignments = columns.map { Assignment.set($0, draft.row[$0]) }
-        assignments.append(.set(RunTable.revision, .int(old.revision + 1)))
+        let revision = Assignment.set(RunTable.revision, .int(old.revision + 1))
+        assignments.append(revision)
         var batch = WriteBatch([.insert(purgeMarker(of: old))])
         batch.append(
             .update(key(old.id), assignments, where: [Condition(RunTable.revision, .equal(.int(old.revision)))]))
@@ -92,11 +93,19 @@ extension Runs {
             return .update(row.key, changes)
         }
         for operation in removal(ofTags: old, keeping: children) + children { batch.append(operation) }
-        switch try await context.commit(batch, for: "restart run", old.id.rawValue) {
+        let outcome = try await context.commit(batch, for: "restart run", old.id.rawValue) { refusal in
+            // A sweep may have taken the marker since; the life that we began shows that it was us.
+            refusal.current?[RunTable.incarnation] == draft.incarnation.value ? true : nil
+        }
+        switch outcome {
         case .refused: return nil
         case .applied:
-            try await purge(old.incarnation)
-            return StartedRun(run: try await get(old.id), isNew: true)
+            // The new life has begun; what cannot be erased of the old one now is left to the next sweep.
+            try? await purge(old.incarnation)
+            var run = try RunRecord(draft.row.changed(by: [revision]))
+            run.input = new.input
+            run.workflowContext = new.context
+            return StartedRun(run: run, isNew: true)
         }
     }
 }

@@ -38,7 +38,8 @@ extension Runs {
     @discardableResult
     public func update(_ id: RunID, revision: Int64, _ patch: RunPatch) async throws -> RunRecord {
         try context.begin()
-        let run = try RunRecord(try await row(id, for: "update run"))
+        let row = try await row(id, for: "update run")
+        let run = try RunRecord(row)
         let now = max(context.now, run.updatedAt)
         if let event = patch.event {
             guard ![.claimed, .released, .parked].contains(event) else {
@@ -47,29 +48,27 @@ extension Runs {
             switch run.status.transition(on: event) {
             case .unchanged: return run
             case .refused: throw Self.refused(event, run)
-            case .to: break
+            case .to(let status):
+                guard run.status != .running || !status.isTerminal else { throw Self.refused(event, run) }
             }
         }
         guard run.revision == revision else { throw Self.conflict(id, expected: revision, actual: run.revision) }
-        let batch = try await self.batch(run, patch, at: now)
+        let changes = try changes(run, patch, at: now)
+        let batch = try await self.batch(run, patch, changes)
         switch try await context.commit(batch, for: "update run", id.rawValue) {
-        case .applied: return try await get(id, payloads: false)
-        case .refused(let refusal):
-            guard let current = refusal.current, current.table == RunTable.table else {
-                guard refusal.current == nil else {
-                    throw Self.conflict(id, expected: revision, actual: nil)
-                }
-                throw StoreError.notFound("run", id)
-            }
-            throw Self.conflict(id, expected: revision, actual: current[RunTable.revision].int)
+        // Not read again: what is written must not be answered by the failure of a read.
+        case .applied: return try RunRecord(row.changed(by: changes))
+        case .refused:
+            // Whichever row was in the way: the run has changed or is gone.
+            let current = try await self.row(id, for: "update run")
+            throw Self.conflict(id, expected: revision, actual: current[RunTable.revision].int ?? 0)
         }
     }
 
-    static func conflict(_ id: RunID, expected: Int64, actual: Int64?) -> StoreError {
+    static func conflict(_ id: RunID, expected: Int64, actual: Int64) -> StoreError {
         StoreError(
-            .revisionConflict,
-            "run \"\(id)\" is at revision \(actual.map { "\($0)" } ?? "another"), not \(expected); read it again",
-            kind: "run", id: id.rawValue, expected: "\(expected)", actual: actual.map { "\($0)" })
+            .revisionConflict, "run \"\(id)\" is at revision \(actual), not \(expected); read it again", kind: "run",
+            id: id.rawValue, expected: "\(expected)", actual: "\(actual)")
     }
 
     static func refused(_ event: RunEvent, _ run: RunRecord) -> StoreError {
@@ -79,7 +78,8 @@ extension Runs {
             id: run.id.rawValue, expected: event.rawValue, actual: run.status.rawValue)
     }
 
-    private func batch(_ run: RunRecord, _ patch: RunPatch, at now: Timestamp) async throws -> WriteBatch {
+    /// What the patch does to the run's row.
+    private func changes(_ run: RunRecord, _ patch: RunPatch, at now: Timestamp) throws -> [Assignment] {
         var changes: [Assignment] = [
             .set(RunTable.revision, .int(run.revision + 1)), .set(RunTable.updatedAt, .time(now)),
         ]
@@ -109,10 +109,16 @@ extension Runs {
         let tags = Self.merged(run.tags, patch.tags)
         try Self.validate(tags: tags)
         if !patch.tags.isEmpty { changes.append(.set(RunTable.tags, .json(tags.mapValues { .string($0) }))) }
+        return changes
+    }
+
+    private func batch(_ run: RunRecord, _ patch: RunPatch, _ changes: [Assignment]) async throws -> WriteBatch {
         let seen = Condition(RunTable.revision, .equal(.int(run.revision)))
+        let tags = tagChanges(run, to: Self.merged(run.tags, patch.tags))
+        let others = tags + (try await payloadChanges(run, patch))
+        // Inserts first: one that is refused with our own token tells that a reply was lost.
         return WriteBatch(
-            [.update(key(run.id), changes, where: [seen])] + tagChanges(run, to: tags)
-                + (try await payloadChanges(run, patch)))
+            others.filter(\.isInsert) + [.update(key(run.id), changes, where: [seen])] + others.filter { !$0.isInsert })
     }
 
     /// The columns that follow from a status.
@@ -143,8 +149,14 @@ extension Runs {
 
     private func tagChanges(_ run: RunRecord, to tags: [String: String]) -> [Operation] {
         var operations: [Operation] = []
-        for (tag, value) in run.tags where tags[tag] != value { operations.append(.delete(tagKey(tag, value, run.id))) }
-        for (tag, value) in tags where run.tags[tag] != value {
+        // By bytes, as the rows are found.
+        func have(_ tags: [String: String], _ tag: String, _ value: String) -> Bool {
+            tags[tag].map { ByteOrder.equal($0, value) } ?? false
+        }
+        for (tag, value) in run.tags where !have(tags, tag, value) {
+            operations.append(.delete(tagKey(tag, value, run.id)))
+        }
+        for (tag, value) in tags where !have(run.tags, tag, value) {
             operations.append(.insert(tagRow(tag, value, run.id, run.incarnation, run.createdAt)))
         }
         return operations
@@ -170,5 +182,11 @@ extension Runs {
             guard row != nil else { return .insert(part.row(context, run.incarnation, payload)) }
             return .update(key, [.set(PayloadTable.content, .bytes(payload.bytes))])
         }
+    }
+}
+
+extension Operation {
+    fileprivate var isInsert: Bool {
+        if case .insert = self { true } else { false }
     }
 }

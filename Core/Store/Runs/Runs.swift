@@ -115,6 +115,9 @@ extension Runs {
         guard (0..<16).contains(new.bucket) else {
             throw StoreError(.invalidArgument, "a fairness bucket is 0 to 15, not \(new.bucket)")
         }
+        guard new.trigger?.isFinite ?? true else {
+            throw StoreError(.invalidArgument, "the trigger holds a number that JSON cannot hold")
+        }
         try Self.validate(tags: new.tags)
         try Self.validate(members: new.attributes, "attribute")
         try Self.validate(members: new.metadata, "metadata key")

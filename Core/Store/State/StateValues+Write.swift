@@ -40,9 +40,16 @@ extension StateValues {
         return .update(old.key, changes, where: [seen(old)])
     }
 
+    /// Whether this row is what the write of `row` over `old` made, so that it is no matter who wrote it.
+    func isReplacement(_ current: Row, of old: Row, by row: Row) -> Bool {
+        guard case .update(_, let changes, _) = replacement(of: old, by: row) else { return false }
+        return current == current.changed(by: changes)
+    }
+
     /// Commits one write, under the lease if there is one; nil means applied, otherwise the row is in the way.
     func commit(
-        _ write: Operation, _ lease: RunLease?, for operation: String, _ key: String, isOurs: (Row) -> Bool?
+        _ write: Operation, _ lease: RunLease?, for operation: String, _ key: String,
+        isOurs: (Row) -> Bool? = { _ in nil }
     ) async throws -> Refusal? {
         var batch = WriteBatch([write])
         if let lease {
@@ -52,8 +59,9 @@ extension StateValues {
         let outcome = try await context.commit(batch, for: operation, key) { refusal in
             guard let row = refusal.current else {
                 if case .delete = write { return true }
-                return false
+                return nil
             }
+            // Refused by the run's row: the value stands as it was before the first sending.
             return row.table == StateTable.table ? isOurs(row) : false
         }
         guard case .refused(let refusal) = outcome else { return nil }
@@ -98,7 +106,7 @@ extension Store {
                 // The index may lag: what was given a longer life meanwhile stays.
                 let expired = Condition(StateTable.expiresAt, .atMost(.time(now)))
                 let batch = WriteBatch([.delete(row.key, where: [expired])])
-                let outcome = try await context.commit(batch, for: "sweep state") { _ in true }
+                let outcome = try await context.commit(batch, for: "sweep state") { $0.current == nil }
                 if case .applied = outcome { removed += 1 }
             }
             scan.after = page.next

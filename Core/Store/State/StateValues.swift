@@ -62,8 +62,9 @@ public struct StateValues: Sendable {
         // Each turn lost another writer's change in between; that many in a row is a fault of the caller's.
         for _ in 0..<16 {
             let write = previous.map { replacement(of: $0, by: row) } ?? .insert(row)
-            let refusal = try await commit(write, lease, for: "set state", key) {
-                $0[StateTable.content] == row[StateTable.content]
+            let refusal = try await commit(write, lease, for: "set state", key) { [previous] current in
+                guard let previous else { return nil }
+                return isReplacement(current, of: previous, by: row) ? true : nil
             }
             guard let refusal else { return }
             previous = refusal.current
@@ -84,7 +85,7 @@ public struct StateValues: Sendable {
         let current = stored.flatMap { live($0, at: context.now) }
         guard current?.content == expected else { return false }
         let write = stored.map { replacement(of: $0, by: row) } ?? .insert(row)
-        return try await commit(write, nil, for: "compare and set state", key) { _ in nil } == nil
+        return try await commit(write, nil, for: "compare and set state", key) == nil
     }
 
     /// Removes a value. Returns whether there was one.
@@ -98,7 +99,7 @@ public struct StateValues: Sendable {
             let isLive = live(row, at: context.now) != nil
             let write = Operation.delete(rowKey(key), where: [seen(row)])
             // Gone is what was asked for, whoever did it.
-            let refusal = try await commit(write, lease, for: "delete state", key) { _ in nil }
+            let refusal = try await commit(write, lease, for: "delete state", key)
             if refusal == nil { return isLive }
         }
         throw StoreError(.revisionConflict, "the state \"\(key)\" keeps changing; try again", kind: "state", id: key)

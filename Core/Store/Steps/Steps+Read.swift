@@ -73,7 +73,11 @@ extension Steps {
         var scan = Scan(range, limit: 1_000)
         scan.columns = .all
         var walk = RowWalk(context, scan, for: "list attempts")
-        while let row = try await walk.next() { attempts.append(try AttemptRecord(row)) }
+        while let row = try await walk.next() {
+            let attempt = try AttemptRecord(row)
+            // One that ended after the step was read is not both history and the last.
+            if attempt.attempt < step.attempts { attempts.append(attempt) }
+        }
         return attempts + [AttemptRecord(lastOf: step)]
     }
 }

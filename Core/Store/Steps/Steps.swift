@@ -90,8 +90,12 @@ public struct Steps: Sendable {
             where: [
                 Condition(StepTable.status, .equal(.text(previous.status.rawValue))),
                 Condition(StepTable.attempts, .equal(.int(Int64(previous.attempts)))),
+                // Whatever the caller takes for the step's row: one that has ended stands.
+                Condition(StepTable.status, .among(Self.openStatuses)),
             ])
     }
+
+    private static let openStatuses = StepStatus.allCases.filter { !$0.isTerminal }.map { Value.text($0.rawValue) }
 
     /// What the commit asks of the run's row, and the lease after it.
     ///

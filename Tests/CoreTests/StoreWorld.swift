@@ -1,0 +1,77 @@
+import HoldfastCore
+import HoldfastMemory
+import HoldfastTestSupport
+
+#if SQLite
+    import HoldfastSQLite
+#endif
+
+/// A clock that stands still and on which every sleep is over at once: what waits does so without taking time.
+struct StandingTime: TimeSource {
+    var now = Timestamp(microseconds: 1_800_000_000_000_000)
+    var minimumResolution: Duration { .microseconds(1) }
+    func sleep(until deadline: Timestamp, tolerance: Duration?) async throws { try Task.checkCancellation() }
+}
+
+/// A store that fails as told, beside the same data without faults.
+struct StoreWorld {
+    enum Kind: CaseIterable, Sendable { case memory, sqlite }
+
+    let faulty: FaultyBackend
+    /// Its calls fail as ``faulty`` is told.
+    let store: Store
+    /// The same data; its calls never fail.
+    let honest: Store
+
+    init(_ kind: Kind) async throws {
+        let backend: any StoreBackend
+        switch kind {
+        case .memory: backend = MemoryBackend()
+        case .sqlite:
+            #if SQLite
+                backend = SQLiteBackend(path: ":memory:")
+            #else
+                backend = MemoryBackend()
+            #endif
+        }
+        faulty = FaultyBackend(backend)
+        store = Store(backend: faulty, time: StandingTime())
+        honest = Store(backend: backend, time: StandingTime())
+        try await honest.prepare()
+    }
+
+    /// All that is stored of run `r`, without what is random; and how many deletions are unfinished.
+    func view() async throws -> String {
+        let purges = try await honest.backend.scan(
+            Scan(IndexRange(PurgeTable.table, nil, [.text(honest.namespace.rawValue)]), limit: 10))
+        guard let run = try await honest.runs.getMany(["r"])[0] else { return "no run, purges: \(purges.rows.count)" }
+        var query = StepQuery()
+        query.payloads = true
+        let facts: [Any?] = [
+            run.status, run.revision, run.fence, run.readyAt, run.leaseOwner, run.claimsSinceProgress, run.reason,
+            run.cancelRequestedAt, run.cancelReason, run.progress, run.tags.map { "\($0)=\($1)" }.sorted(),
+            run.resourceID, run.updatedAt,
+            run.startedAt, run.completedAt, run.input, run.output, run.failure, run.workflowContext,
+        ]
+        var tagged = RunQuery()
+        tagged.filter.tags = ["t": "2"]
+        let attempts = try await honest.steps.list("r", query).items.map { step in
+            try await honest.steps.attempts("r", step: step.key)
+        }
+        return """
+            \(facts.map { $0.map { "\($0)" } ?? "nil" })
+            tagged: \(try await honest.runs.list(tagged).items.map(\.id))
+            steps: \(try await honest.steps.list("r", query).items) \(attempts)
+            state: \(try await honest.state(of: run.incarnation).all())
+            purges: \(purges.rows.count)
+            """
+    }
+}
+
+extension Array {
+    fileprivate func map<Answer>(_ body: (Element) async throws -> Answer) async throws -> [Answer] {
+        var answers: [Answer] = []
+        for element in self { answers.append(try await body(element)) }
+        return answers
+    }
+}
