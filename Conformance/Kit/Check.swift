@@ -72,7 +72,10 @@ extension Check: CustomStringConvertible {
 
 extension Check {
     /// Every check, in the order in which faults are found fastest.
-    public static let all: [Check] = verbs + stores
+    public static let all: [Check] = boot + verbs + stores
+
+    /// The checks of opening a store, and of what a backend declares of itself.
+    public static let boot: [Check] = capabilityChecks
 
     /// The checks of the whole store: Core over the backend.
     public static let stores: [Check] =
@@ -84,6 +87,5 @@ extension Check {
     public static let verbs: [Check] =
         getChecks + scanChecks + scanFilterChecks + commitChecks + commitJudgementChecks + commitPatchChecks
         + commitRepeatChecks + commitRaceChecks + commitEachChecks + takeChecks + takeRaceChecks + linearChecks
-        + rangeChecks
-        + lifecycleChecks + valueChecks + migrationChecks + modelChecks
+        + rangeChecks + lifecycleChecks + valueChecks + migrationChecks + modelChecks
 }

@@ -7,6 +7,9 @@ public protocol StoreBackend: Sendable {
     /// What one commit and one row may hold; the same for the life of the backend.
     var limits: BackendLimits { get }
 
+    /// What the backend declares that it can do; the same for its life.
+    var capabilities: BackendCapabilities { get }
+
     /// The version of the stored schema; 0 where there is none.
     func schemaVersion() async throws(BackendError) -> Int
 

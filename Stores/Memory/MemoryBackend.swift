@@ -11,6 +11,8 @@ public final class MemoryBackend: StoreBackend {
     private let pageCutter: PageCutter?
 
     /// What one commit and one row may hold: the least that every backend takes, but rows of 2 MiB.
+    public let capabilities = BackendCapabilities()
+
     public let limits: BackendLimits = {
         var limits = BackendLimits()
         limits.bytesPerRow = 2 << 20

@@ -19,8 +19,8 @@
 
         /// Finds the place of a path as the user gave it. Looks at the disk, changes nothing.
         init(_ given: String) throws(BackendError) {
-            guard !["", ":memory:", "file::memory:"].contains(given) else {
-                guard !given.isEmpty else { throw BackendError(.invalidArgument, "the path of the database is empty") }
+            guard !given.isEmpty else { throw BackendError(.invalidArgument, "the path of the database is empty") }
+            guard !Self.isInMemory(given) else {
                 path = ":memory:"
                 return
             }
@@ -37,6 +37,9 @@
             }
             try Self.refuseNetwork(path)
         }
+
+        /// Whether a path as the user gave it stands for a database in memory.
+        static func isInMemory(_ given: String) -> Bool { given == ":memory:" || given == "file::memory:" }
 
         /// Whether there is a file, or it is in memory, where there always is one.
         var exists: Bool { unsafe isInMemory || access(path, F_OK) == 0 }

@@ -40,6 +40,18 @@
             return limits
         }
 
+        /// Durable, shared by processes and met in several versions, except in memory.
+        public var capabilities: BackendCapabilities {
+            var capabilities = BackendCapabilities()
+            // A database in memory is gone with its connection.
+            guard !DatabaseFile.isInMemory(path) else { return capabilities }
+            capabilities.durable = true
+            capabilities.relaxedDurability = configuration.synchronous == .normal
+            capabilities.migrations = true
+            capabilities.multiProcess = true
+            return capabilities
+        }
+
         public func schemaVersion() async throws(BackendError) -> Int {
             try await database().onReader { session throws(BackendError) in
                 guard session.file.exists else { return 0 }

@@ -73,6 +73,7 @@ private struct Recorder: StoreBackend {
     let calls: Calls
 
     var limits: BackendLimits { backend.limits }
+    var capabilities: BackendCapabilities { backend.capabilities }
 
     func schemaVersion() async throws(BackendError) -> Int {
         calls.note()

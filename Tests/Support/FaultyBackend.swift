@@ -68,6 +68,7 @@ package final class FaultyBackend: StoreBackend {
     }
 
     package var limits: BackendLimits { base.limits }
+    package var capabilities: BackendCapabilities { base.capabilities }
 
     package func schemaVersion() async throws(BackendError) -> Int { try await base.schemaVersion() }
 
