@@ -5,7 +5,7 @@ import Testing
 
 /// A reply is lost, and another writes before the call is sent again.
 @Suite struct StoreOtherWriterTests {
-    /// What the call says where its commit is applied and loses its reply, then `meanwhile` happens, and it is sent again.
+    /// What the call says where its commit is applied, its reply lost, and `meanwhile` comes before it is sent again.
     private func afterALostReply(
         _ call: StoreCall, _ meanwhile: @escaping @Sendable (Store, StoreCall.Scene) async throws -> Void
     ) async throws -> (code: StoreError.Code?, world: StoreWorld) {
