@@ -13,6 +13,7 @@ extension Engine {
             group.addTask { await floor.environment.nursery.run() }
             group.addTask { await Heartbeat(self, floor).run() }
             await withTaskCancellationHandler {
+                _ = await floor.heartbeat.wait()
                 await self.work(floor)
             } onCancel: {
                 self.stop(grace: .zero)
@@ -32,6 +33,7 @@ extension Engine {
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await floor.environment.nursery.run() }
             group.addTask { await Heartbeat(self, floor).run() }
+            _ = await floor.heartbeat.wait()
             let claims = try await claim(limit: options.concurrency)
             await withDiscardingTaskGroup { runs in
                 for claim in claims {
@@ -107,6 +109,9 @@ extension Engine {
 /// What a worker has in hand.
 final class Floor: Sendable {
     let environment: RunEnvironment
+    /// Opened when the heartbeat is at work. Nothing is claimed before: the first step could block every thread that
+    /// the heartbeat needs to reach its own.
+    let heartbeat = Latch<Void>()
     private let state = Mutex<(held: [ObjectIdentifier: HeldRun], isDraining: Bool, wakeUps: [Timestamp])>(
         ([:], false, []))
 

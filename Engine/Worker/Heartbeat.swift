@@ -21,31 +21,41 @@ struct Heartbeat {
     /// Beats until the task is cancelled: on a thread of its own where time is real, so that user code that blocks
     /// every thread of the pool cannot starve it.
     func run() async {
-        guard engine.store.time is SystemTime else {
-            let time = engine.store.time
-            return await beat { try await time.sleep(for: $0) }
+        let time = engine.store.time
+        guard time is SystemTime else { return await beats { try await time.sleep(for: $0) } }
+        let thread = DedicatedThread()
+        let alarm = Alarm()
+        await withTaskCancellationHandler {
+            // For the whole task, the store's code included: nothing on the way may need the pool. It pauses by
+            // blocking its thread, since a sleep of the task would need a free thread of the pool to end.
+            await withTaskExecutorPreference(thread) {
+                await beats { pause in guard alarm.pause(for: pause) else { throw CancellationError() } }
+            }
+        } onCancel: {
+            alarm.switchOff()
         }
-        let pacemaker = Pacemaker()
-        // Without the preference each answer of the store would come back by way of the pool.
-        await withTaskExecutorPreference(pacemaker.thread) { await pacemaker.beat(self) }
-        await pacemaker.stop()
+        thread.stop()
     }
 
-    fileprivate func beat(_ sleep: (Duration) async throws -> Void) async {
-        let store = engine.store.shielded
+    private func beats(_ sleep: (Duration) async throws -> Void) async {
         let interval = min(Self.flagInterval, engine.options.lease / 3)
-        var nextRenewal = store.time.now.advanced(by: engine.options.lease / 3)
-        while (try? await sleep(interval)) != nil {
-            let held = floor.all.filter { $0.interruption.value == nil }
-            guard !held.isEmpty else { continue }
-            let now = store.time.now
-            for run in held where run.lease.expiresAt <= now { run.interruption.open(.lost) }
-            if now.advanced(by: interval) > nextRenewal {
-                if await renew(held, store) { nextRenewal = now.advanced(by: engine.options.lease / 3) }
-            } else {
-                await readFlags(held, store)
-            }
-        }
+        var renewal = nextRenewal
+        floor.heartbeat.open(())
+        while (try? await sleep(interval)) != nil { renewal = await beat(interval, renewal) }
+    }
+
+    private var nextRenewal: Timestamp { engine.store.time.now.advanced(by: engine.options.lease / 3) }
+
+    /// Renews the leases where that is due, otherwise reads the flags. Returns when the next renewal is due.
+    private func beat(_ interval: Duration, _ renewal: Timestamp) async -> Timestamp {
+        let store = engine.store.shielded
+        let held = floor.all.filter { $0.interruption.value == nil }
+        guard !held.isEmpty else { return renewal }
+        let now = store.time.now
+        for run in held where run.lease.expiresAt <= now { run.interruption.open(.lost) }
+        if now.advanced(by: interval) > renewal { return await renew(held, store) ? nextRenewal : renewal }
+        await readFlags(held, store)
+        return renewal
     }
 
     /// False where the store failed, so that the next beat tries again.
@@ -83,26 +93,4 @@ struct Heartbeat {
             engine.options.observer.observe(EngineEvent(.persistenceError, message: "\(error)"))
         }
     }
-}
-
-/// Runs the heartbeat on a thread of its own.
-private actor Pacemaker {
-    let thread = DedicatedThread()
-    private let alarm = Alarm()
-
-    // The thread lives as long as this actor: `stop` is its last call.
-    nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }
-
-    func beat(_ heartbeat: Heartbeat) async {
-        await withTaskCancellationHandler {
-            // It pauses by blocking this thread: a sleep of the task would need a free thread of the pool to end.
-            await heartbeat.beat { pause in
-                guard self.alarm.pause(for: pause) else { throw CancellationError() }
-            }
-        } onCancel: {
-            alarm.switchOff()
-        }
-    }
-
-    func stop() { thread.stop() }
 }

@@ -23,7 +23,7 @@
             let first = WorkerThread {
                 let session = Session(file, configuration, configuration.isReadOnly ? .reading : .writing)
                 let writer = Writer(session: session)
-                while let calls = primary.takeAll() { writer.run(calls) }
+                while let calls = primary.takeAll(patience: .microseconds(50)) { writer.run(calls) }
                 // The last connection to close moves the log into the file; two that close at once both leave it to
                 // the other, and a file without its log is not the whole store.
                 for _ in 0..<readers { _ = closedReaders.takeFirst() }

@@ -1,10 +1,9 @@
 /// An executor with its own thread, for work that must go on whatever other code does to the cooperative pool.
 ///
-/// An actor returns it from `unownedExecutor`. That alone is not enough for code that awaits more than the actor: a
-/// continuation resumes by way of the task's executor, which is the pool unless the task prefers this one.
-///
-/// The thread lives until ``stop()``, which the owner must call.
-package final class DedicatedThread: SerialExecutor, TaskExecutor {
+/// A task is put on it as a whole by `withTaskExecutorPreference`. (An actor with this as its executor would not be
+/// enough: a continuation resumes by way of the task's executor, which is the pool unless the task prefers another.)
+/// The thread lives until ``stop()``, which the owner must call once no more work will come.
+package final class DedicatedThread: TaskExecutor {
     private struct State {
         var jobs: [UnownedJob] = []
         var isStopping = false
@@ -16,31 +15,23 @@ package final class DedicatedThread: SerialExecutor, TaskExecutor {
     private let thread = Monitor<WorkerThread?>(nil)
 
     /// Starts the thread.
-    package init() { start() }
-
-    private func start() {
-        thread.withLock { $0 = WorkerThread { self.run() } }
+    package init() {
+        let worker = WorkerThread { self.run() }
+        thread.withLock { $0 = worker }
     }
 
     package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         let hasEnded = state.withLock { state in
             state.jobs.append(job)
-            defer { state.hasEnded = false }
             return state.hasEnded
         }
-        // Work that was under way elsewhere when the thread was stopped must still come to its end.
-        if hasEnded { start() } else { state.signal() }
+        precondition(!hasEnded, "work for a thread that was stopped")
+        state.signal()
     }
 
-    package func asUnownedSerialExecutor() -> UnownedSerialExecutor {
-        // The owning actor keeps this executor alive.
-        unsafe UnownedSerialExecutor(ordinary: self)
-    }
-
-    package func isIsolatingCurrentContext() -> Bool? { identity.isCurrent }
-
-    package func checkIsolated() { precondition(identity.isCurrent, "not on the thread of this executor") }
+    /// Whether the caller runs on the thread.
+    package var isCurrent: Bool { identity.isCurrent }
 
     /// Lets the thread end once it has run what was put in.
     package func stop() {
@@ -53,12 +44,11 @@ package final class DedicatedThread: SerialExecutor, TaskExecutor {
 
     private func run() {
         identity.adoptCurrentThread()
-        // The thread runs a method of this executor, which therefore lives as long as both.
-        let serial = unsafe asUnownedSerialExecutor()
-        let task = unsafe asUnownedTaskExecutor()
+        // The thread runs a method of this executor, which therefore lives as long as its unowned reference.
+        let executor = unsafe asUnownedTaskExecutor()
         while let jobs = state.wait(Self.next) {
             // The runtime hands each job over once; it must run on exactly this executor.
-            for job in jobs { unsafe job.runSynchronously(isolatedTo: serial, taskExecutor: task) }
+            for job in jobs { unsafe job.runSynchronously(on: executor) }
         }
     }
 

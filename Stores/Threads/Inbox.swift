@@ -23,8 +23,15 @@ package final class Inbox<Element: Sendable>: Sendable {
     }
 
     /// Waits for elements and takes all there are; nil once the inbox is closed and empty.
-    package func takeAll() -> [Element]? {
-        state.wait { state in
+    ///
+    /// - Parameter patience: How long the thread looks again and again before it lies down. One caller who always waits
+    ///   for its answer sends the next element within microseconds, and waking a thread takes longer than that.
+    package func takeAll(patience: Duration = .zero) -> [Element]? {
+        if patience > .zero {
+            let end = MonotonicTime.after(patience)
+            while state.withLock({ $0.elements.isEmpty && !$0.isClosed }), MonotonicTime.now < end { yieldThread() }
+        }
+        return state.wait { state in
             guard !state.elements.isEmpty else { return state.isClosed ? .found(nil) : .wait(until: nil) }
             var taken: [Element] = []
             swap(&taken, &state.elements)

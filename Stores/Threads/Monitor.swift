@@ -97,6 +97,9 @@
 
 private typealias TimeSpecification = timespec
 
+/// Lets another thread run, if one waits for this processor.
+func yieldThread() { sched_yield() }
+
 /// Nanoseconds of a clock that nobody can set.
 package enum MonotonicTime {
     /// The present.

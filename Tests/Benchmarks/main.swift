@@ -3,8 +3,11 @@
     import HoldfastSQLite
 
     // Each figure is a ratio to hand-written code in the same process run: machines differ, ratios hardly do.
-    // The argument is a directory on a real disk; by default one under the present directory.
-    let parent = CommandLine.arguments.dropFirst().first ?? FileManager.default.currentDirectoryPath
+    // Arguments: a directory on a real disk, by default the present one; a part of the names to be measured, by default
+    // all.
+    let arguments = CommandLine.arguments.dropFirst()
+    let parent = arguments.first ?? FileManager.default.currentDirectoryPath
+    let wanted = arguments.dropFirst().first ?? ""
     let folder = "\(parent)/.benchmark-\(ProcessInfo.processInfo.processIdentifier)"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -17,6 +20,7 @@
     ] {
         let benchmark = StepCommits(
             layer: layer, folder: folder, synchronous: synchronous, inFlight: inFlight, commits: commits)
+        guard wanted.isEmpty || benchmark.name.contains(wanted) else { continue }
         var rounds: [(holdfast: Double, byHand: Double)] = []
         for round in 0..<5 { rounds.append(try await benchmark.measure(round)) }
         let holdfast = rounds.map(\.holdfast).sorted()[2]

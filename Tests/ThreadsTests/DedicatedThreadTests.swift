@@ -2,105 +2,40 @@ import HoldfastThreads
 import Synchronization
 import Testing
 
-private actor Counter {
-    let thread: DedicatedThread
-    private var count = 0
-
-    init(_ thread: DedicatedThread) { self.thread = thread }
-
-    // The actor keeps the thread alive.
-    nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }
-
-    func raise() -> Int {
-        count += 1
-        return count
-    }
-
-    func isOnItsThread() -> Bool {
-        assertIsolated()
-        return thread.isIsolatingCurrentContext() == true
-    }
-
-    func pause(_ alarm: Alarm, _ duration: Duration) -> Bool { alarm.pause(for: duration) }
-
-    func pauseAndSet(_ mark: Mark) {
-        mark.getReady()
-        _ = Alarm().pause(for: .milliseconds(30))
-        mark.set()
-    }
-}
-
 @Suite struct DedicatedThreadTests {
-    @Test func jobsRunOnTheThreadAndOneAtATime() async {
+    @Test func aTaskRunsOnTheThreadWithItsChildren() async {
         let thread = DedicatedThread()
-        let counter = Counter(thread)
-        let counts = await withTaskGroup(of: Int.self) { group in
-            for _ in 0..<500 { group.addTask { await counter.raise() } }
-            return await group.reduce(into: Set<Int>()) { $0.insert($1) }
-        }
-        #expect(counts == Set(1...500))
-        #expect(await counter.isOnItsThread())
-        #expect(thread.isIsolatingCurrentContext() == false)
-        thread.stop()
-        await thread.ended()
-    }
-
-    @Test func stopRunsWhatWasPutIn() async {
-        let thread = DedicatedThread()
-        let counter = Counter(thread)
-        #expect(await counter.raise() == 1)
-        thread.stop()
-        await thread.ended()
-    }
-
-    @Test func aPauseEndsThoughThePoolIsBusy() async {
-        let thread = DedicatedThread()
-        let counter = Counter(thread)
-        let mark = Mark()
-        async let paused: Void = counter.pauseAndSet(mark)
-        while !mark.isReady { await Task.yield() }
-        // From here on every thread of the cooperative pool spins until the actor has set the mark.
-        await withTaskGroup(of: Void.self) { group in
-            for _ in 0..<64 { group.addTask { while !mark.isSet {} } }
-        }
-        await paused
-        thread.stop()
-        await thread.ended()
-    }
-}
-
-extension DedicatedThreadTests {
-    /// As a backend answers: from a thread of its own, through a continuation.
-    @Test func aTaskThatPrefersTheThreadGetsAnswersThoughThePoolIsBusy() async {
-        let thread = DedicatedThread()
-        let counter = Counter(thread)
-        let mark = Mark()
-        let questions = Inbox<CheckedContinuation<Int, Never>>()
-        let answering = WorkerThread { while let question = questions.takeFirst() { question.resume(returning: 7) } }
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask(executorPreference: thread) {
-                for _ in 0..<3 {
-                    // The pool is busy from the first answer on, at the latest.
-                    #expect(await withCheckedContinuation { _ = questions.append($0) } == 7)
-                    #expect(thread.isIsolatingCurrentContext() == true)
-                }
-                #expect(await counter.raise() == 1)
-                mark.set()
+        let wasThere = await withTaskExecutorPreference(thread) {
+            await withTaskGroup(of: Bool.self) { group in
+                for _ in 0..<100 { group.addTask { thread.isCurrent } }
+                return await group.reduce(thread.isCurrent) { $0 && $1 }
             }
-            for _ in 0..<64 { group.addTask { while !mark.isSet {} } }
         }
-        questions.close()
-        await answering.ended()
+        #expect(wasThere && !thread.isCurrent)
         thread.stop()
         await thread.ended()
     }
 
-    @Test func workThatComesAfterTheEndIsStillRun() async {
+    @Test func itsWorkEndsThoughThePoolIsBusy() async {
         let thread = DedicatedThread()
-        let counter = Counter(thread)
+        let ready = Mark()
+        let done = Mark()
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                await withTaskExecutorPreference(thread) {
+                    ready.set()
+                    for _ in 0..<5 {
+                        _ = Alarm().pause(for: .milliseconds(5))
+                        await Task.yield()
+                    }
+                    done.set()
+                }
+            }
+            while !ready.isSet { await Task.yield() }
+            // From here on every thread of the cooperative pool spins until the task on the thread is done.
+            for _ in 0..<64 { group.addTask { while !done.isSet {} } }
+        }
         thread.stop()
-        await thread.ended()
-        #expect(await counter.raise() == 1)
         await thread.ended()
     }
 }
@@ -108,9 +43,8 @@ extension DedicatedThreadTests {
 @Suite struct AlarmTests {
     @Test func aPauseLastsUntilItsMoment() async {
         let thread = DedicatedThread()
-        let counter = Counter(thread)
         let before = ContinuousClock.now
-        #expect(await counter.pause(Alarm(), .milliseconds(20)))
+        #expect(await withTaskExecutorPreference(thread) { Alarm().pause(for: .milliseconds(20)) })
         #expect(ContinuousClock.now - before >= .milliseconds(20))
         thread.stop()
         await thread.ended()
@@ -118,12 +52,11 @@ extension DedicatedThreadTests {
 
     @Test func anAlarmThatIsOffEndsEveryPause() async {
         let thread = DedicatedThread()
-        let counter = Counter(thread)
         let alarm = Alarm()
-        async let paused = counter.pause(alarm, .seconds(3_600))
+        async let paused = withTaskExecutorPreference(thread) { alarm.pause(for: .seconds(3_600)) }
         alarm.switchOff()
         #expect(await paused == false)
-        #expect(await counter.pause(alarm, .seconds(3_600)) == false)
+        #expect(await withTaskExecutorPreference(thread) { alarm.pause(for: .seconds(3_600)) } == false)
         thread.stop()
         await thread.ended()
     }
@@ -131,9 +64,6 @@ extension DedicatedThreadTests {
 
 private final class Mark: Sendable {
     private let value = Atomic(false)
-    private let ready = Atomic(false)
-    var isReady: Bool { ready.load(ordering: .acquiring) }
-    func getReady() { ready.store(true, ordering: .releasing) }
     var isSet: Bool { value.load(ordering: .acquiring) }
     func set() { value.store(true, ordering: .releasing) }
 }
