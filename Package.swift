@@ -73,10 +73,14 @@ let package = Package(
         .testTarget(
             name: "CommandLineTests", dependencies: ["HoldfastCommandLine", "Holdfast", "HoldfastTestSupport"]),
         .executableTarget(
-            name: "CrashWorker", dependencies: ["Holdfast", "HoldfastStores"], path: "Tests/CrashWorker"),
+            name: "CrashWorker", dependencies: ["Holdfast", "HoldfastCore", "HoldfastStores"], path: "Tests/CrashWorker"
+        ),
         .testTarget(
             name: "CrashTests",
-            dependencies: ["CrashWorker", "Quickstart", "Holdfast", "HoldfastStores", "HoldfastTestSupport"]),
+            dependencies: [
+                "CrashWorker", "Quickstart", "Holdfast", "HoldfastCore", "HoldfastSQLite", "HoldfastStores",
+                "HoldfastTestSupport",
+            ]),
         .testTarget(name: "TidyTests", path: "Tests/Tidy"),
         .executableTarget(
             name: "Benchmarks",

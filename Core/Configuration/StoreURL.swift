@@ -60,15 +60,19 @@ public struct StoreURL: Sendable, Hashable {
 }
 
 extension StoreURL: CustomStringConvertible {
-    /// The URL with every password and every parameter's value replaced by stars.
+    /// The URL with the user and password, and all that stands behind the question mark, replaced by stars.
+    ///
+    /// A token may stand as the user or as a parameter without a name, and a password may hold any of the marks, also
+    /// where it should not; so nothing is shown of a part that can hold one. A path of a file can hold none.
     public var description: String {
-        var shown = rest
-        if rest.hasPrefix("//"), let at = rest.lastIndex(of: "@"),
-            let colon = rest[..<at].dropFirst(2).firstIndex(of: ":")
-        {
-            shown = rest[...colon] + "***" + rest[at...]
+        let tail = text.dropFirst(scheme.count + 1)
+        let isPath = !rest.hasPrefix("//") || rest.hasPrefix("///")
+        if !isPath, let at = tail.lastIndex(of: "@") {
+            guard !tail[..<at].contains("?") else { return scheme + "://***" }
+            let host = tail[at...]
+            let mark = host.firstIndex(of: "?")
+            return scheme + "://***" + host[..<(mark ?? host.endIndex)] + (mark == nil ? "" : "?***")
         }
-        let hidden = parameters.keys.sorted().map { "\($0)=***" }.joined(separator: "&")
-        return scheme + ":" + shown + (hidden.isEmpty ? "" : "?" + hidden)
+        return scheme + ":" + rest + (rest.count < tail.count ? "?***" : "")
     }
 }

@@ -19,4 +19,17 @@
             }
         }
     }
+
+    extension SQLiteBackend {
+        /// Runs a statement on the connection that writes, and returns the number that it yields: for tests, which
+        /// cannot see the settings of another's connection, nor make its disk full.
+        @discardableResult
+        package func number(_ statement: String) async throws(BackendError) -> Int64? {
+            try await writableDatabase().onPrimary { session throws(BackendError) in
+                try session.perform { connection throws(SQLiteFailure) in
+                    try connection.prepare(statement).integer()
+                }
+            }
+        }
+    }
 #endif

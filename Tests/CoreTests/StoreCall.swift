@@ -188,6 +188,11 @@ extension StoreCall {
         },
     ]
 
+    /// It throws nothing, so that it is not among those that a cancelled task stops.
+    static let renewal = StoreCall("renew", after: running) { store, scene in
+        try need(try await store.leases.renew([try lease(scene)])[0].get() == (try lease(scene)))
+    }
+
     private static let leases: [StoreCall] = [
         StoreCall("release", after: running) { store, scene in try await store.leases.release(try lease(scene)) },
         StoreCall("park", after: running) { store, scene in

@@ -38,12 +38,12 @@ import Testing
         }
     }
 
-    @Test(arguments: StoreCall.all, StoreWorld.Kind.allCases)
+    @Test(arguments: StoreCall.all + [StoreCall.renewal], StoreWorld.Kind.allCases)
     func aLostReplyIsSettled(_ call: StoreCall, _ kind: StoreWorld.Kind) async throws {
         try await check(call, kind, .dropReply, mayBeAmbiguous: call.isAmbiguous)
     }
 
-    @Test(arguments: StoreCall.all, StoreWorld.Kind.allCases)
+    @Test(arguments: StoreCall.all + [StoreCall.renewal], StoreWorld.Kind.allCases)
     func aLostRequestIsSentAgain(_ call: StoreCall, _ kind: StoreWorld.Kind) async throws {
         try await check(call, kind, .dropRequest, mayBeAmbiguous: false)
     }
@@ -67,6 +67,20 @@ import Testing
             }
             if !lasts { #expect(try await world.view() == view) }
         }
+    }
+
+    @Test func aClaimWhoseReplyIsLostSaysSoAndHealsWithTheLease() async throws {
+        let world = try await StoreWorld(.memory)
+        _ = try await StoreCall.pending(world.honest)
+        world.faulty.plan { verb, _ in verb == .take ? .dropReply : nil }
+        let error = await #expect(throws: StoreError.self) {
+            try await world.store.leases.claim(routes: ["default"], limit: 1, owner: "me")
+        }
+        #expect(error?.code == .ambiguous && error?.message.hasPrefix("claim runs") == true)
+        var time = StandingTime()
+        time.now = time.now.advanced(by: Leases.defaultDuration)
+        let later = Store(backend: world.honest.backend, time: time)
+        #expect(try await later.leases.claim(routes: ["default"], limit: 1, owner: "you").count == 1)
     }
 
     @Test func whatCannotBeToldIsReportedAtOnce() async throws {

@@ -6,10 +6,12 @@ import HoldfastStores
 /// A worker that tests start as a process of its own, and that can kill itself at a commit of their choice.
 ///
 /// `CrashWorker COUNT LEDGER [before|after N]` works on the store of the environment until COUNT runs have ended, and
-/// is gone by SIGKILL before or after its Nth commit.
+/// is gone by SIGKILL before or after its Nth commit. `CrashWorker migrate` and `CrashWorker create NAME COUNT` do only
+/// that, see ``Contender``.
 @main enum Main {
     static func main() async throws {
         let arguments = CommandLine.arguments
+        if let contender = Contender(arguments.dropFirst()) { return try await contender.run() }
         guard arguments.count == 3 || arguments.count == 5, let count = Int(arguments[1]) else {
             print("Usage: CrashWorker COUNT LEDGER [before|after N]")
             exit(2)

@@ -44,12 +44,14 @@ package final class FaultyBackend: StoreBackend {
     package var faults: Int { state.withLock { $0.faults } }
 
     private func enter(_ verb: Verb) -> Fault? {
-        state.withLock { state in
+        let (plan, number) = state.withLock { state in
             state.counts[verb, default: 0] += 1
-            let fault = state.plan(verb, state.counts[verb] ?? 0)
-            if fault != nil { state.faults += 1 }
-            return fault
+            return (state.plan, state.counts[verb] ?? 0)
         }
+        // Outside of the lock, so that a plan may look at the counts.
+        let fault = plan(verb, number)
+        if fault != nil { state.withLock { $0.faults += 1 } }
+        return fault
     }
 
     private static func error(_ fault: Fault) -> BackendError {

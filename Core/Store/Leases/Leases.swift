@@ -64,7 +64,15 @@ public struct Leases: Sendable {
                     where: lease.conditions + [Condition(RunTable.readyAt, .greater(.time(now)))])
             ])
         }
-        let outcomes = await context.backend.commitEach(batches)
+        var outcomes = await context.backend.commitEach(batches)
+        // Setting the same time twice does no harm, so those whose reply was lost go once more, at once: a line that
+        // stays down is for the next beat, as a lease lasts several.
+        let lost = outcomes.indices.filter { outcomes[$0].isLost }
+        if !lost.isEmpty {
+            for (index, outcome) in zip(lost, await context.backend.commitEach(lost.map { batches[$0] })) {
+                if case .success = outcome { outcomes[index] = outcome }
+            }
+        }
         return zip(leases, outcomes).map { lease, outcome in
             switch outcome {
             case .success(.applied):
@@ -185,4 +193,9 @@ extension Leases {
             return status.isTerminal ? false : nil
         }
     }
+}
+
+extension Result where Failure == BackendError {
+    /// Whether it may have been applied.
+    fileprivate var isLost: Bool { if case .failure(let error) = self { error.code == .unknownOutcome } else { false } }
 }

@@ -1,0 +1,59 @@
+import HoldfastCore
+import HoldfastTestSupport
+import Testing
+
+/// A deletion that was cut off is finished later, and nothing of it is seen meanwhile.
+@Suite struct StoreDeletionTests {
+    /// Every row that could belong to a life, by table.
+    private func rows(_ world: StoreWorld, _ life: Incarnation) async throws -> [String] {
+        let tenant = Value.text(world.honest.namespace.rawValue)
+        var found: [String] = []
+        for table in Schema.holdfast.tables where table.partition.count == 2 && table.partition[1].type == .text {
+            for owner in [life.rawValue, "run/" + life.rawValue] {
+                let range = IndexRange(table, nil, [tenant, .text(owner)])
+                let page = try await world.honest.backend.scan(Scan(range, limit: 100))
+                found += page.rows.map { _ in table.name }
+            }
+        }
+        let marker = Key(PurgeTable.table, tenant, .text(life.rawValue))
+        if try await world.honest.backend.get([marker], .all)[0] != nil { found.append(PurgeTable.table.name) }
+        return found
+    }
+
+    /// The line is cut at each of the calls that a deletion makes, and stays so until the sweep.
+    @Test(arguments: StoreWorld.Kind.allCases, [false, true])
+    func aDeletionThatIsCutOffIsFinishedByTheSweep(_ kind: StoreWorld.Kind, _ replaces: Bool) async throws {
+        let delete: @Sendable (Store) async throws -> Void = { store in
+            if replaces {
+                _ = try await store.runs.start(NewRun("w", id: "r", input: Payload(text: "in")), onConflict: .replace)
+            } else {
+                try await store.runs.delete("r", force: true)
+            }
+        }
+        let whole = try await StoreWorld(kind)
+        _ = try await StoreCall.withState(whole.honest)
+        try await delete(whole.store)
+        for call in 1...whole.faulty.calls {
+            let world = try await StoreWorld(kind)
+            let life = try StoreCall.run(try await StoreCall.withState(world.honest)).incarnation
+            world.faulty.plan { [faulty = world.faulty] _, _ in faulty.calls >= call ? .unavailable : nil }
+            do { try await delete(world.store) } catch let error as StoreError {
+                #expect(error.code == .unavailable)
+                let run = try await world.honest.runs.get("r")
+                #expect(run.incarnation == life && run.status == .running, "it failed, so nothing was done")
+                continue
+            }
+            if !replaces {
+                #expect(try await world.honest.runs.getMany(["r"]) == [nil])
+                try await world.honest.runs.create(NewRun("w", id: "r"))
+            }
+            let next = try await world.honest.runs.get("r")
+            #expect(next.incarnation != life && next.output == nil)
+            #expect(try await world.honest.steps.list("r").items.isEmpty)
+            #expect(try await world.honest.state(of: next.incarnation).all().isEmpty)
+            #expect(try await world.honest.runs.sweepPurges() == 1)
+            #expect(try await rows(world, life) == [], "cut at call \(call)")
+            #expect(try await world.honest.runs.sweepPurges() == 0)
+        }
+    }
+}
