@@ -56,25 +56,7 @@ import Testing
     }
 }
 
-@Suite struct StoreURLTests {
-    @Test func partsAreTakenApart() throws {
-        let url = try StoreURL("SQLite:////var/my%20app.db?synchronous=normal&x")
-        #expect(url.scheme == "sqlite" && url.rest == "////var/my%20app.db")
-        #expect(url.parameters == ["synchronous": "normal", "x": ""])
-        #expect(StoreURL.unescaped("my%20app%") == "my app%")
-    }
-
-    @Test(arguments: ["", ":x", "no scheme", "sp ace:x", "/path"]) func withoutASchemeItIsRefused(_ text: String) {
-        #expect(throws: StoreError.self) { try StoreURL(text) }
-    }
-
-    @Test func noSecretIsShown() throws {
-        for text in ["postgres://user:s3cret@host/db?password=s3cret", "libsql://host?authToken=s3cret"] {
-            let shown = try StoreURL(text).description
-            #expect(!shown.contains("s3cret") && shown.contains("host"))
-        }
-    }
-
+@Suite struct StoreOpeningTests {
     @Test func aStoreIsOpenedByThePluginOfItsScheme() async throws {
         let custom = StorePlugin(schemes: ["Mine"]) { _, _ throws(BackendError) in MemoryBackend() }
         let store = try await Store.open("mine:anything", plugins: [.memory, custom])

@@ -22,7 +22,7 @@ import HoldfastStores
         var options = EngineOptions(configuration)
         options.observer = ErrorPrinter(crash: crash)
         let engine = Engine(store: store, options: options)
-        engine.register(Pipeline(ledger: arguments[2], crash: crash))
+        engine.register(Pipeline(ledger: arguments[2], crash: crash), Blocker())
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await engine.run() }
             var filter = RunFilter()
