@@ -2,7 +2,7 @@ import HoldfastCore
 import HoldfastTestSupport
 import Testing
 
-@Suite struct StoreURLTests {
+@Suite struct StoreSecretTests {
     @Test func itsPartsAreRead() throws {
         let url = try StoreURL("SQLite:///a%20b.db?mode=read%26write&flag")
         #expect(url.scheme == "sqlite")
