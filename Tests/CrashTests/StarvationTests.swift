@@ -7,10 +7,10 @@ import Testing
         let site = try Site()
         defer { site.remove() }
         try await site.withStore { store in
-            _ = try await store.runs.create(NewRun("blocker", id: "one", input: Payload(text: "5000")))
+            _ = try await store.runs.create(NewRun("blocker", id: "one", input: Payload(text: "2500")))
         }
         // Two workers, so that there is one which would take the run over.
-        let environment = ["HOLDFAST_STORE_URL": site.storeURL, "HOLDFAST_LEASE_SECONDS": "2"]
+        let environment = ["HOLDFAST_STORE_URL": site.storeURL, "HOLDFAST_LEASE_SECONDS": "1"]
         let child = Child("CrashWorker", ["1", site.ledger], environment)
         async let first = child.run()
         async let second = child.run()
