@@ -7,6 +7,7 @@ import HoldfastConformance
 import HoldfastCore
 import HoldfastMemory
 import HoldfastSQLite
+import HoldfastTestSupport
 import Synchronization
 
 /// A backend under test, named in the test's output.
@@ -15,7 +16,8 @@ struct Contestant: Sendable, CustomStringConvertible {
 
     var description: String { fixture.name }
 
-    static let all = [memory, memoryWithShortPages] + sqlite
+    /// The quick tier leaves out the one that differs least from another.
+    static let all = (TestTier.current == .quick ? [memory] : [memory, memoryWithShortPages]) + sqlite
 
     static let memory = inMemory("Memory") { _ in nil }
     /// Cuts pages at random, as a backend may.
