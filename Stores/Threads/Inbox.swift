@@ -1,3 +1,5 @@
+internal import Synchronization
+
 /// A queue from tasks to threads of our own: putting in never blocks, taking out does.
 package final class Inbox<Element: Sendable>: Sendable {
     private struct State {
@@ -8,6 +10,8 @@ package final class Inbox<Element: Sendable>: Sendable {
     }
 
     private let state = Monitor(State())
+    /// Whether a look at the state may be worth while: read by a patient thread without taking the lock from others.
+    private let isWorthALook = Atomic(false)
 
     package init() {}
 
@@ -16,6 +20,7 @@ package final class Inbox<Element: Sendable>: Sendable {
         let isAccepted = state.withLock { state in
             guard !state.isClosed else { return false }
             state.elements.append(element)
+            isWorthALook.store(true, ordering: .releasing)
             return true
         }
         if isAccepted { state.signal() }
@@ -29,12 +34,13 @@ package final class Inbox<Element: Sendable>: Sendable {
     package func takeAll(patience: Duration = .zero) -> [Element]? {
         if patience > .zero {
             let end = MonotonicTime.after(patience)
-            while state.withLock({ $0.elements.isEmpty && !$0.isClosed }), MonotonicTime.now < end { yieldThread() }
+            while !isWorthALook.load(ordering: .acquiring), MonotonicTime.now < end { yieldThread() }
         }
         return state.wait { state in
             guard !state.elements.isEmpty else { return state.isClosed ? .found(nil) : .wait(until: nil) }
             var taken: [Element] = []
             swap(&taken, &state.elements)
+            isWorthALook.store(false, ordering: .releasing)
             return .found(taken)
         }
     }
@@ -58,6 +64,7 @@ package final class Inbox<Element: Sendable>: Sendable {
     /// Accepts no more; what was accepted can still be taken.
     package func close() {
         state.withLock { $0.isClosed = true }
+        isWorthALook.store(true, ordering: .releasing)
         state.signalAll()
     }
 }
