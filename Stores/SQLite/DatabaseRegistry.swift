@@ -1,6 +1,6 @@
 #if SQLite
     internal import HoldfastCore
-    internal import Synchronization
+    internal import HoldfastThreads
 
     /// The databases that are open in this process, so that a file has one writer however often it is opened.
     final class DatabaseRegistry: Sendable {
@@ -17,27 +17,29 @@
             var users = 1
         }
 
-        private let entries = Mutex<[Place: Entry]>([:])
+        // A lock of the system's, which the thread sanitizer can follow.
+        private let entries = Monitor<[Place: Entry]>([:])
 
         /// The database of a file, for one more user; each must ``release(_:)`` it.
         func open(_ file: DatabaseFile, _ configuration: SQLiteConfiguration) throws(BackendError) -> Database {
             guard !file.isInMemory else { return Database(file, configuration) }
             let place = Place(file: file, isReadOnly: configuration.isReadOnly)
-            return try entries.withLock { entries throws(BackendError) in
+            let opened: Result<Database, BackendError> = entries.withLock { entries in
                 guard let entry = entries[place] else {
                     let database = Database(file, configuration)
                     entries[place] = Entry(database: database)
-                    return database
+                    return .success(database)
                 }
                 guard entry.database.configuration == configuration else {
-                    throw BackendError(
-                        .invalidArgument,
+                    let message =
                         "\(file.path) is open in this process with other settings; use the same SQLiteConfiguration "
-                            + "everywhere, or close the other store first")
+                        + "everywhere, or close the other store first"
+                    return .failure(BackendError(.invalidArgument, message))
                 }
                 entries[place]?.users += 1
-                return entry.database
+                return .success(entry.database)
             }
+            return try opened.get()
         }
 
         /// Ends one use; true where it was the last, and the database is closing.
