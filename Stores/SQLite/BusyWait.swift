@@ -31,6 +31,7 @@
             if earlierCalls == 0 { deadline = MonotonicTime.after(limit) }
             guard MonotonicTime.now < deadline else { return false }
             let longest = min(Self.longestNapMicroseconds, 200 << UInt32(min(earlierCalls, 8)))
+            // On the connection's own thread; at random, so that processes that met do not meet again.
             usleep(.random(in: 50...longest))
             return true
         }
@@ -43,6 +44,7 @@
                     return try body()
                 } catch {
                     guard error.isBusy, MonotonicTime.now < last else { throw error }
+                    // As above: SQLite has returned at once, and would again.
                     usleep(.random(in: 50...Self.longestNapMicroseconds))
                 }
             }
