@@ -150,7 +150,7 @@ extension Identifier {
             throw StoreError(
                 .limitExceeded, "a \(kind) has at most \(maximumBytes) bytes, not \(text.utf8.count)", kind: kind)
         }
-        guard !text.utf8.contains(0) else {
+        guard !text.holdsNull else {
             throw StoreError(.invalidArgument, "a \(kind) cannot hold U+0000", kind: kind)
         }
     }

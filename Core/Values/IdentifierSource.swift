@@ -27,7 +27,7 @@ public final class IdentifierSource: Sendable {
     /// Sixteen random bytes.
     public func randomBytes() -> [UInt8] {
         let (high, low) = state.withLock { ($0.random.next() as UInt64, $0.random.next() as UInt64) }
-        return Self.bytes(high) + Self.bytes(low)
+        return Self.bytes(high, low)
     }
 
     /// A time-ordered id of 26 characters, greater than every one drawn here before.
@@ -59,11 +59,18 @@ public final class IdentifierSource: Sendable {
             state.tokens += 1
             return state.tokens
         }
-        return .bytes(Self.bytes(tokenPrefix) + Self.bytes(count))
+        return .bytes(Self.bytes(tokenPrefix, count))
     }
 
-    private static func bytes(_ word: UInt64) -> [UInt8] {
-        stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: word >> UInt64($0)) }
+    private static func bytes(_ high: UInt64, _ low: UInt64) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(16)
+        for word in [high, low] {
+            for shift: UInt64 in [56, 48, 40, 32, 24, 16, 8, 0] {
+                bytes.append(UInt8(truncatingIfNeeded: word >> shift))
+            }
+        }
+        return bytes
     }
 
     private static let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz")

@@ -102,7 +102,8 @@ public struct Steps: Sendable {
     /// Mostly a check: a write of the hot row only where the claim is to be settled or the lease runs low.
     private func ownership(_ lease: RunLease, at now: Timestamp, adds: Bool) -> (Operation, RunLease) {
         let key = Key(RunTable.table, context.tenant, lease.runID.value)
-        let runsLow = now.duration(to: lease.expiresAt) < lease.duration / 2
+        // In whole numbers: a division of durations is one of 128 bits.
+        let runsLow = now.duration(to: lease.expiresAt).wholeMicroseconds < lease.duration.wholeMicroseconds / 2
         guard runsLow || !lease.hasProgressed else { return (.check(key, where: lease.conditions), lease) }
         var renewed = lease
         renewed.expiresAt = max(lease.expiresAt, now.advanced(by: lease.duration))
