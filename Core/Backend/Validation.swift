@@ -268,6 +268,9 @@ extension [Assignment] {
 }
 
 extension String {
-    /// Whether U+0000 is in the text. Native text is searched in one sweep, which matters once for every value written.
-    var holdsNull: Bool { utf8.withContiguousStorageIfAvailable { unsafe $0.contains(0) } ?? utf8.contains(0) }
+    /// Whether U+0000 is in the text: looked for once in every text that is written, so in one sweep where that can be.
+    var holdsNull: Bool {
+        // The bytes are only looked at during the call.
+        unsafe utf8.withContiguousStorageIfAvailable { unsafe $0.contains(0) } ?? utf8.contains(0)
+    }
 }
