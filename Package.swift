@@ -50,10 +50,12 @@ let package = Package(
         .executableTarget(
             name: "Quickstart", dependencies: ["Holdfast", "HoldfastStores"], path: "Examples/Quickstart",
             exclude: ["orders.csv", "stock.csv"]),
-        .target(name: "HoldfastTestSupport", dependencies: ["HoldfastCore"], path: "Tests/Support"),
+        .target(name: "HoldfastTestSupport", path: "Tests/Support"),
         .testTarget(
             name: "CoreTests",
-            dependencies: ["HoldfastCore", "HoldfastMemory", "HoldfastSQLite", "HoldfastTestSupport"]),
+            dependencies: [
+                "HoldfastConformance", "HoldfastCore", "HoldfastMemory", "HoldfastSQLite", "HoldfastTestSupport",
+            ]),
         .testTarget(
             name: "ContractTests",
             dependencies: [
@@ -69,7 +71,10 @@ let package = Package(
             ]),
         .testTarget(name: "ThreadsTests", dependencies: ["HoldfastThreads"]),
         .testTarget(
-            name: "EngineTests", dependencies: ["Holdfast", "HoldfastMemory", "HoldfastStores", "HoldfastTestSupport"]),
+            name: "EngineTests",
+            dependencies: [
+                "Holdfast", "HoldfastConformance", "HoldfastMemory", "HoldfastStores", "HoldfastTestSupport",
+            ]),
         .testTarget(
             name: "CommandLineTests", dependencies: ["HoldfastCommandLine", "Holdfast", "HoldfastTestSupport"]),
         .executableTarget(

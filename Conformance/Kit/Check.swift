@@ -1,3 +1,5 @@
+public import HoldfastCore
+
 /// One sentence of the contract, with the code that finds out whether a backend keeps it.
 ///
 /// Ids are `area.topic.case`; they are stable and never used again for something else.
@@ -18,7 +20,7 @@ public struct Check: Sendable {
     }
 
     /// How a check works.
-    public enum Kind: Sendable {
+    public enum Kind: String, Sendable, CaseIterable {
         /// One call after the other.
         case sequential
         /// Several handles, one call after the other.
@@ -31,6 +33,28 @@ public struct Check: Sendable {
         case time
         /// Failures put in on purpose.
         case faults
+        /// A process that dies.
+        case crash
+        /// Two durations compared.
+        case ratio
+    }
+
+    /// What a backend declares of itself, where a check is only about those that do.
+    public enum Capability: String, Sendable, CaseIterable {
+        case durable
+        case migrations
+        case multiProcess
+        case network
+
+        /// Whether the backend declares it.
+        public func isDeclared(in capabilities: BackendCapabilities) -> Bool {
+            switch self {
+            case .durable: capabilities.durable
+            case .migrations: capabilities.migrations
+            case .multiProcess: capabilities.multiProcess
+            case .network: capabilities.network
+            }
+        }
     }
 
     /// The check's name.
@@ -39,24 +63,31 @@ public struct Check: Sendable {
     public let level: Level
     /// How it works.
     public let kind: Kind
+    /// The capabilities without which it does not apply: all of them must be declared.
+    public let needs: [Capability]
+    /// What the harness must be able to do for it.
+    public let uses: [Conformance.Ability]
+    /// The known faults that it must notice.
+    public let kills: [String]
     /// The sentence that it proves.
     public let contract: String
     /// What goes wrong for a user where the sentence does not hold.
     public let why: String
     /// Where to look first when it fails.
     public let hint: String
-    /// The known faults that it must notice.
-    public let kills: [String]
     let body: @Sendable (CheckContext) async throws -> Void
 
     /// A check of this name.
     public init(
-        _ id: String, _ level: Level, _ kind: Kind, kills: [String] = [], contract: String, why: String, hint: String,
+        _ id: String, _ level: Level, _ kind: Kind, needs: [Capability] = [], uses: [Conformance.Ability] = [],
+        kills: [String] = [], contract: String, why: String, hint: String,
         _ body: @escaping @Sendable (CheckContext) async throws -> Void
     ) {
         self.id = id
         self.level = level
         self.kind = kind
+        self.needs = needs
+        self.uses = uses
         self.kills = kills
         self.contract = contract
         self.why = why
@@ -68,24 +99,4 @@ public struct Check: Sendable {
 extension Check: CustomStringConvertible {
     /// The id, which names the test case.
     public var description: String { id }
-}
-
-extension Check {
-    /// Every check, in the order in which faults are found fastest.
-    public static let all: [Check] = boot + verbs + stores
-
-    /// The checks of opening a store, and of what a backend declares of itself.
-    public static let boot: [Check] = capabilityChecks
-
-    /// The checks of the whole store: Core over the backend.
-    public static let stores: [Check] =
-        runCreateChecks + runUpdateChecks + runRaceChecks + runCancelChecks + runListChecks + runFilterChecks
-        + runWalkChecks + runDeleteChecks + stepChecks + outputChecks + stateChecks + stateExpiryChecks + leaseChecks
-        + leaseTimeChecks + textChecks + zooChecks
-
-    /// The checks of the bare backend.
-    public static let verbs: [Check] =
-        getChecks + scanChecks + scanFilterChecks + commitChecks + commitJudgementChecks + commitPatchChecks
-        + commitRepeatChecks + commitRaceChecks + commitEachChecks + takeChecks + takeRaceChecks + linearChecks
-        + rangeChecks + lifecycleChecks + valueChecks + migrationChecks + modelChecks
 }

@@ -5,24 +5,27 @@ internal import Synchronization
 public struct CheckContext: Sendable {
     /// The check's id.
     public let check: String
-    /// The time of every store of this check.
-    public let time = VirtualTime()
-    let place: Fixture.Namespace
-    private let fixture: Fixture
+    /// Where the check's data is.
+    public let place: Place
+    /// The suite that the check belongs to.
+    public let suite: Conformance
     private let handles = Handles()
 
-    init(check: String, _ place: Fixture.Namespace, _ fixture: Fixture) {
+    init(check: String, _ place: Place, _ suite: Conformance) {
         self.check = check
         self.place = place
-        self.fixture = fixture
+        self.suite = suite
     }
+
+    /// The time of every store of this check.
+    public var time: VirtualTime { place.time }
 
     /// The seed of all generated input.
     public var seed: UInt64 { place.seed }
 
     /// One more handle on the check's data, not yet migrated; closed when the check ends.
     public func handle() async throws -> any StoreBackend {
-        let backend = try await fixture.make(place)
+        let backend = try await suite.make(place)
         handles.opened.withLock { $0.append(backend) }
         return backend
     }
@@ -35,7 +38,7 @@ public struct CheckContext: Sendable {
     }
 
     /// Waits until indexes show every commit.
-    public func settle() async throws { try await fixture.settle(place) }
+    public func settle() async throws { try await suite.settle(place) }
 
     func closeAll() async {
         for handle in handles.opened.withLock({ $0 }) { await handle.close() }

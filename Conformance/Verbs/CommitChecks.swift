@@ -78,7 +78,7 @@ extension Check {
             let store = try await c.backend()
             let guarding = c.state("guard", revision: 3)
             try await c.insert([guarding], into: store)
-            func write(_ key: String, under revision: Int64) async -> Verdict {
+            func write(_ key: String, under revision: Int64) async -> CommitVerdict {
                 await store.verdict(
                     .insert(c.state(key)),
                     .check(c.stateKey("guard"), where: [Condition(StateTable.revision, .equal(.int(revision)))]))

@@ -18,13 +18,13 @@ extension Check {
                 [.insert(c.state("c"))],
                 [],
             ]
-            let verdicts = await store.commitEach(batches.map { WriteBatch($0) }).map { Verdict($0) }
+            let verdicts = await store.commitEach(batches.map { WriteBatch($0) }).map { CommitVerdict($0) }
             try c.expect(verdicts.count, batches.count, "one outcome for each batch")
             let current: Row? =
                 if case .refused(by: 1, let row) = verdicts[1] { row } else { nil }
             // The two batches that name this row may be applied in any order.
             try c.expect([taken, c.state("taken", revision: 2)].contains(current), true, "the row of the refusal")
-            let expected: [Verdict] = [
+            let expected: [CommitVerdict] = [
                 .done, .refused(by: 1, current: current), .done, .failed("invalidArgument"),
                 .refused(by: 0, current: nil),
                 .done, .done,
@@ -63,12 +63,12 @@ extension Check {
                     while try await store.erase(c.states, limit: 100) > 0 {}
                     try await c.insert(before, into: store)
                     if attempt == 1 { batches.reverse() }
-                    var verdicts: [Verdict] = []
+                    var verdicts: [CommitVerdict] = []
                     if attempt == 2 {
                         for batch in batches { verdicts.append(await store.verdict(batch)) }
                         verdicts.reverse()
                     } else {
-                        verdicts = await store.commitEach(batches).map { Verdict($0) }
+                        verdicts = await store.commitEach(batches).map { CommitVerdict($0) }
                         if attempt == 1 { verdicts.reverse() }
                     }
                     results.append(verdicts.map { "\($0)" } + (try await store.walk(c.states)).map { "\($0.values)" })

@@ -97,7 +97,7 @@ extension Check {
             let absent = c.messageKey("none")
             for (condition, holds) in tests {
                 try c.expect(await store.verdict(.insert(row)), .done, "the row")
-                let expected = holds ? Verdict.done : .refused(by: 0, current: row)
+                let expected = holds ? CommitVerdict.done : .refused(by: 0, current: row)
                 let name = "where \(condition.column.name) \(condition.test)"
                 let change = Assignment.set(QueueTable.status, row[QueueTable.status])
                 try c.expect(await store.verdict(.check(row.key, where: [condition])), expected, "check \(name)")
@@ -105,7 +105,7 @@ extension Check {
                     await store.verdict(.update(row.key, [change], where: [condition])), expected, "update \(name)")
                 try c.expect(await store.verdict(.delete(row.key, where: [condition])), expected, "delete \(name)")
                 try c.expect(try await store.row(row.key), holds ? nil : row, "the row after delete \(name)")
-                let none = Verdict.refused(by: 0, current: nil)
+                let none = CommitVerdict.refused(by: 0, current: nil)
                 try c.expect(await store.verdict(.check(absent, where: [condition])), none, "check of nothing \(name)")
                 try c.expect(
                     await store.verdict(.update(absent, [change], where: [condition])), none,

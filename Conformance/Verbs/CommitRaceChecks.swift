@@ -46,7 +46,7 @@ extension Check {
             let clients = 8
             let rounds = 12
             let failures = await race(clients) { n in
-                var failures: [Verdict] = []
+                var failures: [CommitVerdict] = []
                 for round in 0..<rounds {
                     let order = n % 2 == 0 ? keys : keys.reversed()
                     // The insert lets the batch add: sent again it would be refused.
@@ -89,7 +89,7 @@ extension Check {
                     }
                 }
                 for (n, verdict) in verdicts.enumerated() {
-                    let expected: Verdict =
+                    let expected: CommitVerdict =
                         switch n % 4 {
                         case 1: .refused(by: 1, current: taken)
                         case 2: .failed("invalidArgument")

@@ -73,7 +73,7 @@ extension Check {
         try await c.expect(backend: .closed, "migrate after close") {
             try await store.migrate(Migration.holdfast, dryRun: false)
         }
-        let each = await store.commitEach([WriteBatch([.insert(c.state("b"))])]).map { Verdict($0) }
+        let each = await store.commitEach([WriteBatch([.insert(c.state("b"))])]).map { CommitVerdict($0) }
         try c.expect(each, [.failed("closed")], "commitEach after close")
     }
 }

@@ -9,7 +9,7 @@ struct VerbModel {
 
     func row(_ key: Key) -> Row? { rows.first { Self.values($0, table.key) == key.values } }
 
-    mutating func commit(_ batch: WriteBatch) -> Verdict {
+    mutating func commit(_ batch: WriteBatch) -> CommitVerdict {
         for (position, operation) in batch.operations.enumerated() {
             let current = row(operation.key)
             let isFine: Bool

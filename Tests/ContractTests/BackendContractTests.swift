@@ -18,7 +18,7 @@ import Testing
     private func run(_ check: Check, on contestant: Contestant) async throws {
         for seed in check.kind == .generated ? Self.seeds : 1...1 {
             do {
-                try await contestant.fixture.run(check, seed: seed)
+                try await contestant.suite.run(check, seed: seed)
             } catch let violation as Violation {
                 let place = SourceLocation(
                     fileID: violation.fileID, filePath: violation.filePath, line: violation.line, column: 1)

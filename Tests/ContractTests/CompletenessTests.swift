@@ -42,7 +42,7 @@ import Testing
     @Test func everyVerbIsCalledBySomeCheck() async throws {
         let calls = Calls()
         let places = Mutex<[String: MemoryBackend]>([:])
-        let fixture = Fixture("Recorded") { place in
+        let suite = Conformance("Recorded") { place in
             let handle = places.withLock { places in
                 let handle = places[place.id].map { MemoryBackend(sharing: $0) } ?? MemoryBackend()
                 places[place.id] = places[place.id] ?? handle
@@ -50,7 +50,7 @@ import Testing
             }
             return Recorder(backend: handle, calls: calls)
         }
-        for check in Check.verbs { try await fixture.run(check) }
+        for check in Check.verbs { try await suite.run(check) }
         #expect(
             calls.names.withLock { $0 } == [
                 "schemaVersion", "migrate", "get", "scan", "commit", "commitEach", "take", "count", "erase", "close",

@@ -1,8 +1,3 @@
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
 import HoldfastConformance
 import HoldfastCore
 import HoldfastMemory
@@ -12,9 +7,9 @@ import Synchronization
 
 /// A backend under test, named in the test's output.
 struct Contestant: Sendable, CustomStringConvertible {
-    let fixture: Fixture
+    let suite: Conformance
 
-    var description: String { fixture.name }
+    var description: String { suite.name }
 
     /// The quick tier leaves out the one that differs least from another.
     static let all = (TestTier.current == .quick ? [memory] : [memory, memoryWithShortPages]) + sqlite
@@ -27,7 +22,7 @@ struct Contestant: Sendable, CustomStringConvertible {
         _ name: String, shortPages: @escaping @Sendable (UInt64) -> UInt64?
     ) -> Contestant {
         let places = MemoryPlaces()
-        let fixture = Fixture(name) { place in
+        let suite = Conformance(name) { place in
             places.firsts.withLock { $0[place.id] = nil }
         } make: { place in
             let cut = shortPages(place.seed)
@@ -38,25 +33,13 @@ struct Contestant: Sendable, CustomStringConvertible {
                 return first
             }
         }
-        return Contestant(fixture: fixture)
+        return Contestant(suite: suite)
     }
 
     #if SQLite
         private static let sqlite = [
-            Contestant(
-                fixture: Fixture("SQLite") { place in
-                    try FileManager.default.removeItem(at: folder(place))
-                } make: { place in
-                    try FileManager.default.createDirectory(at: folder(place), withIntermediateDirectories: true)
-                    return SQLiteBackend(path: folder(place).appending(path: "store.db").path)
-                })
+            Contestant(suite: Conformance("SQLite") { place in SQLiteBackend(path: try place.folder + "/store.db") })
         ]
-
-        private static let runID = UUID().uuidString
-
-        private static func folder(_ place: Fixture.Namespace) -> URL {
-            FileManager.default.temporaryDirectory.appending(path: "holdfast-contract-\(runID)-\(place.id)")
-        }
     #else
         private static let sqlite: [Contestant] = []
     #endif

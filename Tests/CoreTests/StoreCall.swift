@@ -1,4 +1,5 @@
 import HoldfastCore
+import HoldfastConformance
 import HoldfastTestSupport
 import Testing
 

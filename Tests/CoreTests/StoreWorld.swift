@@ -1,5 +1,6 @@
 import HoldfastCore
 import HoldfastMemory
+import HoldfastConformance
 import HoldfastTestSupport
 
 #if SQLite

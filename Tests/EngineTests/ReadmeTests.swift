@@ -1,6 +1,7 @@
 import Foundation
 import Holdfast
 import HoldfastStores
+import HoldfastConformance
 import HoldfastTestSupport
 import Testing
 

@@ -1,4 +1,5 @@
 import Holdfast
+import HoldfastConformance
 import HoldfastTestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 import Holdfast
 import HoldfastMemory
+import HoldfastConformance
 import HoldfastTestSupport
 import Testing
 

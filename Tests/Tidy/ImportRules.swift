@@ -7,7 +7,7 @@ private let system: Set<String> = ["Synchronization", "Glibc", "Musl", "Android"
 /// The files that may import Foundation below the command line: the user's values as JSON, and the process's
 /// environment.
 private let foundationFiles: Set<String> = [
-    "Core/Values/PayloadCodec.swift", "Stores/Bundle/Configuration+Environment.swift",
+    "Core/Values/PayloadCodec.swift", "Stores/Bundle/Configuration+Environment.swift", "Conformance/Kit/Place.swift",
 ]
 
 /// The one file that may import Dispatch: nothing else in the toolchain hears signals.
@@ -34,6 +34,10 @@ private func ownModules(_ path: String) -> Set<String>? {
     let folders = path.split(separator: "/").dropLast().map(String.init)
     switch (folders.first, folders.dropFirst().first) {
     case ("Core", _): return []
+    case ("Conformance", "Mutants"): return ["HoldfastConformance", "HoldfastCore", "HoldfastMemory"]
+    case ("Conformance", "Subjects"):
+        return ["HoldfastConformance", "HoldfastCore", "HoldfastMemory", "HoldfastSQLite", "HoldfastStores"]
+    case ("Conformance", "Testing"), ("Conformance", "XCTest"): return ["HoldfastConformance", "HoldfastCore"]
     case ("Conformance", _): return ["HoldfastCore"]
     case ("Engine", "CommandLine"), ("Engine", "Command"): return nil
     case ("Engine", _): return ["HoldfastCore", "HoldfastThreads"]

@@ -1,7 +1,7 @@
 internal import HoldfastCore
 
 /// What became of a commit, as a value that can be compared.
-enum Verdict: Equatable, Sendable {
+enum CommitVerdict: Equatable, Sendable {
     case applied(Row?)
     case refused(by: Int, current: Row?)
     case failed(String)
@@ -14,18 +14,18 @@ enum Verdict: Equatable, Sendable {
         }
     }
 
-    static let done = Verdict.applied(nil)
+    static let done = CommitVerdict.applied(nil)
 }
 
 extension StoreBackend {
     /// Commits these operations.
-    func verdict(_ operations: Operation...) async -> Verdict { await verdict(WriteBatch(operations)) }
+    func verdict(_ operations: Operation...) async -> CommitVerdict { await verdict(WriteBatch(operations)) }
 
-    func verdict(_ batch: WriteBatch) async -> Verdict {
+    func verdict(_ batch: WriteBatch) async -> CommitVerdict {
         do throws(BackendError) {
-            return Verdict(.success(try await commit(batch)))
+            return CommitVerdict(.success(try await commit(batch)))
         } catch {
-            return Verdict(.failure(error))
+            return CommitVerdict(.failure(error))
         }
     }
 

@@ -1,0 +1,76 @@
+public import HoldfastCore
+
+/// The conformance suite of one backend: how its handles are opened, and what the harness around it can do.
+///
+/// ```swift
+/// let suite = Conformance("MyStore") { place in try await MyBackend(path: place.folder + "/store") }
+/// ```
+public struct Conformance: Sendable {
+    /// What the harness can do to the backend. It says nothing about the store; a missing one leaves checks unrun.
+    public enum Ability: String, Sendable, CaseIterable {
+        /// Requests of the backend fail as the place's ``FaultSeam`` says.
+        case faults
+        /// Every call runs in the task that makes it or on an executor of that task, so the seeded scheduler applies.
+        case inProcess
+        /// Other processes can be started on the store, and killed.
+        case processes
+        /// Writes that were not yet synchronised to the disk can be dropped.
+        case unsyncedWrites
+    }
+
+    /// The backend's name, for reports.
+    public let name: String
+    /// What the harness can do.
+    public let abilities: Set<Ability>
+    /// How another process is started on a place; nil where none can be.
+    public let child: Child?
+    let make: @Sendable (Place) async throws -> any StoreBackend
+    let destroy: @Sendable (Place) async throws -> Void
+    let settle: @Sendable (Place) async throws -> Void
+
+    /// A suite for one backend.
+    ///
+    /// - Parameters:
+    ///   - name: The backend's name, for reports.
+    ///   - abilities: What the harness can do; ``Ability/processes`` is added where there is a `child`.
+    ///   - child: How another process is started on a place.
+    ///   - destroy: Removes what a place left behind, after all of its handles are closed. Its folder is removed by the
+    ///     suite.
+    ///   - settle: Returns when indexes show every commit; the default does nothing.
+    ///   - make: Opens one more handle. Two calls with one place must reach the same data.
+    public init(
+        _ name: String,
+        abilities: Set<Ability> = [],
+        child: Child? = nil,
+        destroy: @escaping @Sendable (Place) async throws -> Void = { _ in },
+        settle: @escaping @Sendable (Place) async throws -> Void = { _ in },
+        make: @escaping @Sendable (Place) async throws -> any StoreBackend
+    ) {
+        self.name = name
+        self.abilities = child == nil ? abilities : abilities.union([.processes])
+        self.child = child
+        self.make = make
+        self.destroy = destroy
+        self.settle = settle
+    }
+
+    /// Runs a check in a place of its own, closes its handles and removes what it left.
+    ///
+    /// - Parameter seed: Where generated input comes from; the same seed gives the same input.
+    /// - Throws: ``Violation`` where the contract does not hold, ``Inconclusive`` where the check proved nothing, and
+    ///   whatever else the backend threw.
+    public func run(_ check: Check, seed: UInt64 = 1) async throws {
+        let place = Place(check: check.id, seed: seed)
+        let context = CheckContext(check: check.id, place, self)
+        let outcome: Result<Void, any Error>
+        do {
+            outcome = .success(try await check.body(context))
+        } catch {
+            outcome = .failure(error)
+        }
+        await context.closeAll()
+        try await destroy(place)
+        place.removeFolder()
+        try outcome.get()
+    }
+}

@@ -1,0 +1,54 @@
+internal import Synchronization
+
+#if canImport(FoundationEssentials)
+    internal import FoundationEssentials
+#else
+    internal import Foundation
+#endif
+
+/// A place for data that no other check uses, with its own clock, seed and faults.
+public struct Place: Sendable {
+    /// Letters, digits and hyphens: fit for a file name, a schema or a key prefix. No two runs of a check share one.
+    public let id: String
+    /// Where generated input comes from.
+    public let seed: UInt64
+    /// The time of every store of this check.
+    public let time: VirtualTime
+    /// What goes wrong at the backend's own seam: a backend under test asks it before each request that it makes.
+    public let faults: FaultSeam
+    private let root: String
+
+    init(check: String, seed: UInt64) {
+        let life = Self.lives.add(1, ordering: .relaxed).newValue
+        let process = ProcessInfo.processInfo.processIdentifier
+        let name = check.replacing(".", with: "-")
+        self.init(
+            id: "\(name)-\(String(seed, radix: 36))-\(String(process, radix: 36))-\(String(life, radix: 36))",
+            seed: seed)
+    }
+
+    /// A place that another process made.
+    package init(id: String, seed: UInt64) {
+        self.id = id
+        self.seed = seed
+        time = VirtualTime()
+        faults = FaultSeam()
+        root = FileManager.default.temporaryDirectory.appending(path: "holdfast-conformance").path
+    }
+
+    private static let lives = Atomic(0)
+
+    /// A folder for the data, made by the first who asks; it is removed after the check.
+    public var folder: String {
+        get throws {
+            let path = "\(root)/\(id)"
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+            return path
+        }
+    }
+
+    func removeFolder() {
+        // Most checks never made one.
+        try? FileManager.default.removeItem(atPath: "\(root)/\(id)")
+    }
+}

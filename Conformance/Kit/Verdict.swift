@@ -1,0 +1,32 @@
+/// What became of a check. Only `pass` is a pass.
+public enum Verdict: Sendable {
+    /// The contract's sentence held.
+    case pass
+    /// It did not hold.
+    case fail(Violation)
+    /// The check failed by an error that is no answer to what it asked.
+    case error(String)
+    /// It needs what the backend does not declare.
+    case notDeclared(Check.Capability)
+    /// It needs what the harness cannot do.
+    case skipped(Conformance.Ability)
+    /// It ran, and proved nothing: too little happened at the same time, or a search ran out of its budget.
+    case inconclusive(String)
+    /// It fails as the ledger says, for the reason given there.
+    case known(String)
+    /// The ledger says that it fails, and it does not.
+    case unexpectedPass
+    /// The process that ran it died.
+    case crashed(String)
+    /// It did not end in its time.
+    case timeout
+}
+
+/// Thrown by a check that can neither say that the contract holds nor that it does not.
+public struct Inconclusive: Error, Sendable {
+    /// Why.
+    public let reason: String
+
+    /// For this reason.
+    public init(_ reason: String) { self.reason = reason }
+}
