@@ -1,0 +1,5 @@
+// A plain list, as that of the checks.
+extension Mutant {
+    /// Every mutant.
+    public static let all: [Mutant] = commitMutants
+}
