@@ -157,12 +157,3 @@ public final class MemoryBackend: StoreBackend {
 private final class SharedData: Sendable {
     let data = Mutex(DataSet())
 }
-
-extension Row {
-    fileprivate func projected(_ columns: Projection) -> Row {
-        switch columns {
-        case .all: self
-        case .withoutPayloads: withoutPayloads()
-        }
-    }
-}
