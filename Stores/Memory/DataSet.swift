@@ -131,22 +131,3 @@ extension Operation {
         }
     }
 }
-
-extension Row {
-    /// The row with these changes made.
-    fileprivate func assigning(_ assignments: [Assignment]) throws(BackendError) -> Row {
-        var row = self
-        for assignment in assignments {
-            switch assignment {
-            case .set(let column, let value): row[column] = value
-            case .add(let column, let amount):
-                let (sum, overflow) = (row[column].int ?? 0).addingReportingOverflow(amount)
-                guard !overflow else {
-                    throw BackendError(.invalidArgument, "\(table.name).\(column.name) would exceed 64 bits")
-                }
-                row[column] = .int(sum)
-            }
-        }
-        return row
-    }
-}
