@@ -2,7 +2,7 @@
 
 extension RunRecord {
     /// The newest format of a row that this code reads.
-    static let newestFormat: Int64 = 1
+    package static let newestFormat: Int64 = 1
 
     /// The run of this row. Throws `.runNotSupported` for a newer format and `.corrupted` for what makes no sense.
     init(_ row: Row) throws {

@@ -106,7 +106,9 @@ extension Store {
                 // The index may lag: what was given a longer life meanwhile stays.
                 let expired = Condition(StateTable.expiresAt, .atMost(.time(now)))
                 let batch = WriteBatch([.delete(row.key, where: [expired])])
-                let outcome = try await context.commit(batch, for: "sweep state") { $0.current == nil }
+                let outcome = try await context.commit(batch, for: "sweep state", row[StateTable.key].text) {
+                    $0.current == nil
+                }
                 if case .applied = outcome { removed += 1 }
             }
             scan.after = page.next

@@ -119,7 +119,7 @@ public struct StateValues: Sendable {
         scan.columns = .all
         scan.after = try token.position(cursor)
         let now = context.now
-        var walk = RowWalk(context, scan, for: "list state")
+        var walk = RowWalk(context, scan, for: "list state", scope)
         var values: [StateValue] = []
         var last: Row?
         while let row = try await walk.next() {
