@@ -11,6 +11,7 @@ let package = Package(
         .library(name: "HoldfastSQLite", targets: ["HoldfastSQLite"]),
         .library(name: "HoldfastStores", targets: ["HoldfastStores"]),
         .library(name: "HoldfastConformance", targets: ["HoldfastConformance"]),
+        .library(name: "HoldfastMutants", targets: ["HoldfastMutants"]),
         .library(name: "HoldfastCommandLine", targets: ["HoldfastCommandLine"]),
         .executable(name: "holdfast", targets: ["HoldfastCommand"]),
         .executable(name: "quickstart", targets: ["Quickstart"]),
@@ -46,7 +47,10 @@ let package = Package(
         .target(
             name: "HoldfastCommandLine", dependencies: ["Holdfast", "HoldfastStores"], path: "Engine/CommandLine"),
         .executableTarget(name: "HoldfastCommand", dependencies: ["HoldfastCommandLine"], path: "Engine/Command"),
-        .target(name: "HoldfastConformance", dependencies: ["HoldfastCore"], path: "Conformance"),
+        .target(name: "HoldfastConformance", dependencies: ["HoldfastCore"], path: "Conformance", exclude: ["Mutants"]),
+        .target(
+            name: "HoldfastMutants", dependencies: ["HoldfastConformance", "HoldfastCore", "HoldfastMemory"],
+            path: "Conformance/Mutants"),
         .executableTarget(
             name: "Quickstart", dependencies: ["Holdfast", "HoldfastStores"], path: "Examples/Quickstart",
             exclude: ["orders.csv", "stock.csv"]),
@@ -61,6 +65,9 @@ let package = Package(
             dependencies: [
                 "HoldfastConformance", "HoldfastCore", "HoldfastMemory", "HoldfastSQLite", "HoldfastTestSupport",
             ]),
+        .testTarget(
+            name: "MutantTests",
+            dependencies: ["HoldfastMutants", "HoldfastConformance", "HoldfastCore", "HoldfastTestSupport"]),
         .testTarget(name: "MemoryTests", dependencies: ["HoldfastCore", "HoldfastMemory"]),
         .testTarget(name: "SQLTests", dependencies: ["HoldfastSQL", "HoldfastCore"]),
         .testTarget(

@@ -3,17 +3,28 @@ internal import HoldfastCore
 /// A row of the queue, by the verbs alone: its fence is read, replaced on a condition, and raised by takes.
 struct RowWorkload: Workload {
     let context: CheckContext
+    private let clock = LogicalClock()
+
+    init(context: CheckContext) { self.context = context }
+
+    struct State: Hashable, Sendable, CustomStringConvertible {
+        var fence: Int64
+        var readyAt: Int64
+
+        var description: String { "fence \(fence), ready at \(readyAt)" }
+    }
 
     enum Input: Sendable, CustomStringConvertible {
         case read
         case replace(Int64)
-        case take
+        /// Moves the row to where only takes that begin later look for it.
+        case take(at: Int64)
 
         var description: String {
             switch self {
             case .read: "get"
             case .replace(let fence): "commit \(fence + 1) where it is \(fence)"
-            case .take: "take"
+            case .take(let now): "take at \(now)"
             }
         }
     }
@@ -41,13 +52,13 @@ struct RowWorkload: Workload {
     static let read = Input.read
     static let ignorance: Int64 = 0
 
-    func prepare(_ subject: String, _ store: Store) async throws -> Int64 {
+    func prepare(_ subject: String, _ store: Store) async throws -> State {
         try await context.insert([message(subject)], into: store.backend)
-        return 0
+        return State(fence: 0, readyAt: 0)
     }
 
     func next(_ client: inout Client, _ known: Int64) -> Input {
-        client.random.pick([.read, .replace(known), .take])
+        client.random.pick([.read, .replace(known), .take(at: Int64(clock.tick()))])
     }
 
     func perform(
@@ -74,11 +85,10 @@ struct RowWorkload: Workload {
                 known = refusal.current?[QueueTable.fence].int ?? -1
                 return .refused(known)
             }
-        case .take:
-            // The patch leaves the row in range, so that every take finds it.
+        case .take(let now):
             let range = context.range(
-                QueueTable.table, QueueTable.byReadiness, .text(subject), .int(0), .int(1), atMost: .int(0))
-            let patch: [Assignment] = [.set(QueueTable.readyAt, .int(0)), .add(QueueTable.fence, 1)]
+                QueueTable.table, QueueTable.byReadiness, .text(subject), .int(0), .int(1), atMost: .int(now))
+            let patch: [Assignment] = [.set(QueueTable.readyAt, .int(now + 1)), .add(QueueTable.fence, 1)]
             let rows = try await backend.take(Take([range], limit: 1, patch: patch))
             guard let fence = rows.first?[QueueTable.fence].int else { return .nothing }
             known = fence
@@ -86,16 +96,19 @@ struct RowWorkload: Workload {
         }
     }
 
-    func step(_ fence: Int64, _ input: Input, _ output: Output?) -> Int64? {
+    func step(_ state: State, _ input: Input, _ output: Output?) -> State? {
         switch (input, output) {
-        case (.read, .seen(let seen)?): return seen == fence ? fence : nil
-        case (.replace(let known), .applied?): return known == fence ? fence + 1 : nil
-        case (.replace(let known), .refused(let seen)?): return seen == fence && seen != known ? fence : nil
-        case (.take, .taken(let next)?): return next == fence + 1 ? next : nil
+        case (.read, .seen(let seen)?): return seen == state.fence ? state : nil
         // A row that another one holds may be skipped.
-        case (.take, .nothing?), (.read, nil): return fence
-        case (.replace(let known), nil): return known == fence ? fence + 1 : fence
-        case (.take, nil): return fence + 1
+        case (.read, nil), (.take, .nothing?): return state
+        case (.replace(let known), .refused(let seen)?): return seen == state.fence && seen != known ? state : nil
+        case (.replace(let known), .applied?), (.replace(let known), nil):
+            guard known == state.fence else { return output == nil ? state : nil }
+            return State(fence: known + 1, readyAt: state.readyAt)
+        case (.take(let now), .taken), (.take(let now), nil):
+            let next = State(fence: state.fence + 1, readyAt: now + 1)
+            guard case .taken(let fence)? = output else { return state.readyAt <= now ? next : state }
+            return state.readyAt <= now && fence == next.fence ? next : nil
         default: return nil
         }
     }
