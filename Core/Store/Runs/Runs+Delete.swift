@@ -21,14 +21,8 @@ extension Runs {
                     kind: "run", id: id.rawValue, actual: run.status.rawValue)
             }
             var batch = WriteBatch([.insert(purgeMarker(of: run))])
-            // The row is deleted as it was read: neither a renewed lease nor another life goes with it unseen.
-            batch.append(
-                .delete(
-                    key(id),
-                    where: [
-                        Condition(RunTable.revision, .equal(.int(run.revision))),
-                        Condition(RunTable.incarnation, .equal(run.incarnation.value)),
-                    ]))
+            // The row is deleted as it was read: no other life goes with it unseen.
+            batch.append(.delete(key(id), where: run.asSeen))
             for operation in removal(ofTags: run) { batch.append(operation) }
             guard case .applied = try await context.commit(batch, for: "delete run", id.rawValue) else { continue }
             // The run is gone; what cannot be erased now is left to the next sweep.
