@@ -46,7 +46,16 @@ let package = Package(
         .target(
             name: "HoldfastCommandLine", dependencies: ["Holdfast", "HoldfastStores"], path: "Engine/CommandLine"),
         .executableTarget(name: "HoldfastCommand", dependencies: ["HoldfastCommandLine"], path: "Engine/Command"),
-        .target(name: "HoldfastConformance", dependencies: ["HoldfastCore"], path: "Conformance"),
+        .target(
+            name: "HoldfastConformance", dependencies: ["HoldfastCore", "HoldfastThreads"], path: "Conformance",
+            exclude: ["Disk"]),
+        .target(
+            name: "HoldfastConformanceDisk",
+            dependencies: [
+                "HoldfastConformance", "HoldfastCore", "HoldfastSQLite",
+                .target(name: "CHoldfastSQLite", condition: .when(traits: ["SQLite"])),
+            ],
+            path: "Conformance/Disk"),
         .executableTarget(
             name: "Quickstart", dependencies: ["Holdfast", "HoldfastStores"], path: "Examples/Quickstart",
             exclude: ["orders.csv", "stock.csv"]),
@@ -56,10 +65,14 @@ let package = Package(
             dependencies: [
                 "HoldfastConformance", "HoldfastCore", "HoldfastMemory", "HoldfastSQLite", "HoldfastTestSupport",
             ]),
+        .executableTarget(
+            name: "ConformanceChild", dependencies: ["HoldfastConformance", "HoldfastConformanceDisk"],
+            path: "Tests/ConformanceChild"),
         .testTarget(
             name: "ContractTests",
             dependencies: [
-                "HoldfastConformance", "HoldfastCore", "HoldfastMemory", "HoldfastSQLite", "HoldfastTestSupport",
+                "ConformanceChild", "HoldfastConformance", "HoldfastConformanceDisk", "HoldfastCore", "HoldfastMemory",
+                "HoldfastSQLite", "HoldfastTestSupport",
             ]),
         .testTarget(name: "MemoryTests", dependencies: ["HoldfastCore", "HoldfastMemory"]),
         .testTarget(name: "SQLTests", dependencies: ["HoldfastSQL", "HoldfastCore"]),

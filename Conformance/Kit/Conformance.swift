@@ -57,13 +57,17 @@ public struct Conformance: Sendable {
     /// Runs a check in a place of its own, closes its handles and removes what it left.
     ///
     /// - Parameter seed: Where generated input comes from; the same seed gives the same input.
-    /// - Throws: ``Violation`` where the contract does not hold, ``Inconclusive`` where the check proved nothing, and
-    ///   whatever else the backend threw.
+    /// - Throws: ``Violation`` where the contract does not hold, ``Inconclusive`` where the check proved nothing,
+    ///   ``Unavailable`` where the harness lacks what it uses, and whatever else the backend threw.
     public func run(_ check: Check, seed: UInt64 = 1) async throws {
-        let place = Place(check: check.id, seed: seed)
+        for ability in check.uses where !abilities.contains(ability) {
+            throw Unavailable(ability: ability, reason: "\(name) does not have it")
+        }
+        let place = Place(check: check.id, seed: seed, mayFail: check.mayFail)
         let context = CheckContext(check: check.id, place, self)
         let outcome: Result<Void, any Error>
         do {
+            if !check.usesFaults.isEmpty { try await expectFaults(check.usesFaults, context) }
             outcome = .success(try await check.body(context))
         } catch {
             outcome = .failure(error)
@@ -73,4 +77,18 @@ public struct Conformance: Sendable {
         place.removeFolder()
         try outcome.get()
     }
+
+    /// The transport says what it can do when a handle is made.
+    private func expectFaults(_ kinds: Set<FaultSeam.Fault>, _ context: CheckContext) async throws {
+        await (try await context.handle()).close()
+        let missing = kinds.subtracting(context.place.faults.kinds).map(\.rawValue).sorted()
+        guard missing.isEmpty else {
+            throw Unavailable(ability: .faults, reason: "\(name) cannot do \(missing.joined(separator: ", "))")
+        }
+    }
+}
+
+extension Check {
+    /// Whether requests may fail in it, here or in a child.
+    var mayFail: Bool { kind == .crash || kind == .faults || uses.contains(.faults) || uses.contains(.unsyncedWrites) }
 }

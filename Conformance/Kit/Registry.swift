@@ -1,7 +1,7 @@
 // A plain list: a check that is not in it does not exist.
 extension Check {
     /// Every check, in the order in which faults are found fastest.
-    public static let all: [Check] = boot + verbs + stores
+    public static let all: [Check] = boot + verbs + stores + crashes
 
     /// The checks of opening a store, and of what a backend declares of itself.
     public static let boot: [Check] = capabilityChecks
@@ -11,6 +11,9 @@ extension Check {
         runCreateChecks + runUpdateChecks + runRaceChecks + runCancelChecks + runListChecks + runFilterChecks
         + runWalkChecks + runDeleteChecks + stepChecks + outputChecks + stateChecks + stateExpiryChecks + leaseChecks
         + leaseTimeChecks + textChecks + zooChecks
+
+    /// The checks of what is left by a process that dies.
+    public static let crashes: [Check] = crashChecks + recoveryChecks
 
     /// The checks of the bare backend.
     public static let verbs: [Check] =

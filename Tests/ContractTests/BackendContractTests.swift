@@ -15,6 +15,11 @@ import Testing
         try await run(check, on: contestant)
     }
 
+    @Test(arguments: Contestant.all, Check.crashes)
+    func keepsTheContractOfCrashes(_ contestant: Contestant, _ check: Check) async throws {
+        try await run(check, on: contestant)
+    }
+
     private func run(_ check: Check, on contestant: Contestant) async throws {
         for seed in check.kind == .generated ? Self.seeds : 1...1 {
             do {
@@ -24,6 +29,9 @@ import Testing
                     fileID: violation.fileID, filePath: violation.filePath, line: violation.line, column: 1)
                 Issue.record("\(violation)\n\(check.why)\n\(check.hint)", sourceLocation: place)
                 return
+            } catch let missing as Unavailable {
+                // Only what this contestant's harness does not say it has.
+                #expect(!contestant.suite.abilities.contains(missing.ability), "\(missing.reason)")
             }
         }
     }
