@@ -15,8 +15,8 @@ import Testing
         try await run(check, on: contestant)
     }
 
-    @Test(arguments: Contestant.all, Check.crashes)
-    func keepsTheContractOfCrashes(_ contestant: Contestant, _ check: Check) async throws {
+    @Test(arguments: Contestant.all, Check.crashes + Check.faults)
+    func keepsTheContractOfFaults(_ contestant: Contestant, _ check: Check) async throws {
         try await run(check, on: contestant)
     }
 
