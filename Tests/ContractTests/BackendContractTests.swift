@@ -16,7 +16,9 @@ import Testing
         try await run(check, on: contestant)
     }
 
-    @Test(arguments: Contestant.all, Check.boot + Check.migrations + Check.crashes + Check.performance)
+    @Test(
+        arguments: Contestant.all,
+        Check.boot + Check.migrations + Check.crashes + Check.faults + Check.performance)
     func keepsTheOtherContracts(_ contestant: Contestant, _ check: Check) async throws {
         try await run(check, on: contestant)
     }
