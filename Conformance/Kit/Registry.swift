@@ -11,9 +11,8 @@ extension Check {
         runCreateChecks + runUpdateChecks + runRaceChecks + runCancelChecks + runListChecks + runFilterChecks
         + runWalkChecks + runDeleteChecks + runKeepingChecks + stepChecks + stepStartChecks + outputChecks
         + outputStorageChecks + stateChecks + stateExpiryChecks + leaseChecks + leaseTimeChecks + leaseOwnerChecks
-        + textChecks + zooChecks + sizeChecks + propertyChecks + batchChecks + batchLimitChecks + tenantChecks
-        + tenantNameChecks
-        + errorChecks + errorTextChecks
+        + textChecks + zooChecks + sizeChecks + propertyChecks + batchChecks + batchLimitChecks
+        + tenantChecks + tenantNameChecks + errorChecks + errorTextChecks
 
     /// The checks of a schema's first making and of its upgrades.
     public static let migrations: [Check] = migrateChecks + goldenChecks
