@@ -8,20 +8,20 @@ public struct Mutant: Sendable {
     public let fault: String
     /// The id of the check that must notice it.
     public let killer: String
-    /// The ids of other checks that notice it too.
-    public let also: [String]
     let change: @Sendable (inout Decorator, World) -> Void
 
     init(
-        _ id: String, _ fault: String, killer: String, also: [String] = [],
+        _ id: String, _ fault: String, killer: String,
         _ change: @escaping @Sendable (inout Decorator, World) -> Void
     ) {
         self.id = id
         self.fault = fault
         self.killer = killer
-        self.also = also
         self.change = change
     }
+
+    /// The checks that say that they notice it: its killer and others.
+    public var killers: [Check] { Check.all.filter { $0.kills.contains(id) } }
 
     /// The suite of Memory with this fault.
     public var suite: Conformance { .decorated(id, change) }

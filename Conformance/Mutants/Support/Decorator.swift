@@ -1,4 +1,5 @@
 internal import HoldfastCore
+internal import Synchronization
 
 /// A backend that passes every verb on to another, but for those that were replaced.
 ///
@@ -23,33 +24,41 @@ struct Decorator: StoreBackend {
     var onErase: Replacement<(range: IndexRange, limit: Int), Int>?
     var onClose: (@Sendable (any StoreBackend) async -> Void)?
 
-    init(_ base: any StoreBackend) {
+    private let budget: Budget
+
+    init(_ base: any StoreBackend, _ budget: Budget) {
         self.base = base
+        self.budget = budget
         limits = base.limits
         capabilities = base.capabilities
     }
 
     func schemaVersion() async throws(BackendError) -> Int {
+        try budget.spend()
         guard let onSchemaVersion else { return try await base.schemaVersion() }
         return try await answer(onSchemaVersion, ())
     }
 
     func migrate(_ migrations: [Migration], dryRun: Bool) async throws(BackendError) -> [String] {
+        try budget.spend()
         guard let onMigrate else { return try await base.migrate(migrations, dryRun: dryRun) }
         return try await answer(onMigrate, (migrations, dryRun))
     }
 
     func get(_ keys: [Key], _ columns: Projection) async throws(BackendError) -> [Row?] {
+        try budget.spend()
         guard let onGet else { return try await base.get(keys, columns) }
         return try await answer(onGet, (keys, columns))
     }
 
     func scan(_ scan: Scan) async throws(BackendError) -> Page {
+        try budget.spend()
         guard let onScan else { return try await base.scan(scan) }
         return try await answer(onScan, scan)
     }
 
     func commit(_ batch: WriteBatch) async throws(BackendError) -> CommitOutcome {
+        try budget.spend()
         guard let onCommit else { return try await base.commit(batch) }
         return try await answer(onCommit, batch)
     }
@@ -69,16 +78,19 @@ struct Decorator: StoreBackend {
     }
 
     func take(_ take: Take) async throws(BackendError) -> [Row] {
+        try budget.spend()
         guard let onTake else { return try await base.take(take) }
         return try await answer(onTake, take)
     }
 
     func count(_ range: IndexRange, filter: [Condition], limit: Int) async throws(BackendError) -> Int {
+        try budget.spend()
         guard let onCount else { return try await base.count(range, filter: filter, limit: limit) }
         return try await answer(onCount, (range, filter, limit))
     }
 
     func erase(_ range: IndexRange, limit: Int) async throws(BackendError) -> Int {
+        try budget.spend()
         guard let onErase else { return try await base.erase(range, limit: limit) }
         return try await answer(onErase, (range, limit))
     }
@@ -98,6 +110,17 @@ struct Decorator: StoreBackend {
             throw error
         } catch {
             throw BackendError(.init("unexpected"), "\(error)")
+        }
+    }
+}
+
+/// How many calls a check may make of a broken backend, so that a loop that waits for what never comes ends.
+final class Budget: Sendable {
+    private let spent = Atomic(0)
+
+    func spend() throws(BackendError) {
+        guard spent.add(1, ordering: .relaxed).newValue <= 200_000 else {
+            throw BackendError(.init("endless"), "a check made 200,000 calls of a broken backend")
         }
     }
 }
