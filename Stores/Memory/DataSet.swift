@@ -28,27 +28,17 @@ struct DataSet {
 
     /// Judges all operations on the rows as they are, then applies them.
     mutating func commit(_ batch: WriteBatch, keys: [[UInt8]]) throws(BackendError) -> CommitOutcome {
-        var found: [(old: Row?, new: Row?)] = []
+        var found: [Row?] = []
         found.reserveCapacity(keys.count)
-        for (position, operation) in batch.operations.enumerated() {
-            guard let current = try table(operation.table).row(keys[position]) else {
-                guard operation.isAccepted(by: nil) else { return .refused(Refusal(operation: position, current: nil)) }
-                found.append((nil, nil))
-                continue
+        for (operation, key) in zip(batch.operations, keys) { found.append(try table(operation.table).row(key)) }
+        switch try batch.judged(on: found) {
+        case .refused(let refusal): return .refused(refusal)
+        case .accepted(let after):
+            for (position, operation) in batch.operations.enumerated() {
+                apply(operation, keys[position], old: found[position], new: after[position])
             }
-            guard operation.isAccepted(by: current) else {
-                return .refused(Refusal(operation: position, current: current))
-            }
-            guard case .update(_, let assignments, _) = operation else {
-                found.append((current, nil))
-                continue
-            }
-            found.append((current, try current.assigning(assignments)))
+            return .applied(batch.returnsRow ? after[0] : nil)
         }
-        for (position, operation) in batch.operations.enumerated() {
-            apply(operation, keys[position], old: found[position].old, new: found[position].new)
-        }
-        return .applied(batch.returnsRow ? found[0].new : nil)
     }
 
     private mutating func apply(_ operation: Operation, _ key: [UInt8], old: Row?, new: Row?) {
