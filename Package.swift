@@ -11,6 +11,7 @@ let package = Package(
         .library(name: "HoldfastSQLite", targets: ["HoldfastSQLite"]),
         .library(name: "HoldfastStores", targets: ["HoldfastStores"]),
         .library(name: "HoldfastConformance", targets: ["HoldfastConformance"]),
+        .library(name: "HoldfastMutants", targets: ["HoldfastMutants"]),
         .library(name: "HoldfastCommandLine", targets: ["HoldfastCommandLine"]),
         .executable(name: "holdfast", targets: ["HoldfastCommand"]),
         .executable(name: "quickstart", targets: ["Quickstart"]),
@@ -47,10 +48,13 @@ let package = Package(
         .target(
             name: "HoldfastCommandLine", dependencies: ["Holdfast", "HoldfastStores"], path: "Engine/CommandLine"),
         .executableTarget(name: "HoldfastCommand", dependencies: ["HoldfastCommandLine"], path: "Engine/Command"),
-        .target(name: "HoldfastConformance", dependencies: ["HoldfastCore"], path: "Conformance"),
         .target(
             name: "HoldfastQuickstart", dependencies: ["Holdfast", "HoldfastStores"], path: "Examples/Quickstart",
             exclude: ["Command", "orders.csv", "stock.csv"]),
+        .target(name: "HoldfastConformance", dependencies: ["HoldfastCore"], path: "Conformance", exclude: ["Mutants"]),
+        .target(
+            name: "HoldfastMutants", dependencies: ["HoldfastConformance", "HoldfastCore", "HoldfastMemory"],
+            path: "Conformance/Mutants"),
         .executableTarget(
             name: "Quickstart", dependencies: ["HoldfastQuickstart"], path: "Examples/Quickstart/Command"),
         .target(name: "HoldfastTestSupport", path: "Tests/Support"),
@@ -64,6 +68,9 @@ let package = Package(
             dependencies: [
                 "HoldfastConformance", "HoldfastCore", "HoldfastMemory", "HoldfastSQLite", "HoldfastTestSupport",
             ]),
+        .testTarget(
+            name: "MutantTests",
+            dependencies: ["HoldfastMutants", "HoldfastConformance", "HoldfastCore", "HoldfastTestSupport"]),
         .testTarget(name: "MemoryTests", dependencies: ["HoldfastCore", "HoldfastMemory"]),
         .testTarget(name: "SQLTests", dependencies: ["HoldfastSQL", "HoldfastCore"]),
         .testTarget(

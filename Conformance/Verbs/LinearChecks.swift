@@ -70,10 +70,10 @@ extension Check {
                 return seen
             }
         default:
-            // The patch leaves the row in range, so that every take finds it.
-            let range = c.range(
-                QueueTable.table, QueueTable.byReadiness, .text("q"), .int(0), .int(1), atMost: .int(0))
-            let patch: [Assignment] = [.set(QueueTable.readyAt, .int(0)), .add(QueueTable.fence, 1)]
+            // The patch moves the row to where only takes that begin later look for it.
+            let time = Int64(history.tick())
+            let range = c.ready(at: time)
+            let patch: [Assignment] = [.set(QueueTable.readyAt, .int(time + 1)), .add(QueueTable.fence, 1)]
             let taken = try await store.take(Take([range], limit: 100, patch: patch))
             guard let fence = taken.first(where: { $0.text(QueueTable.messageID) == id })?[QueueTable.fence].int else {
                 return known

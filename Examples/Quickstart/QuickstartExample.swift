@@ -1,4 +1,5 @@
-internal import Foundation
+import Foundation
+public import Holdfast
 public import HoldfastStores
 
 /// The quickstart as a library, so that it can be played on any store.

@@ -4,6 +4,7 @@ import Testing
 
 @Suite struct BackendContractTests {
     private static let seeds = TestTier.choose(quick: UInt64(1)...3, default: 1...20, full: 1...1_000)
+    private static let seedsOfBackends = TestTier.choose(quick: UInt64(1)...1, default: 1...5, full: 1...100)
 
     @Test(arguments: Contestant.all, Check.verbs)
     func keepsTheContractOfVerbs(_ contestant: Contestant, _ check: Check) async throws {
@@ -16,7 +17,8 @@ import Testing
     }
 
     private func run(_ check: Check, on contestant: Contestant) async throws {
-        for seed in check.kind == .generated ? Self.seeds : 1...1 {
+        let others = contestant.isSeeded ? Self.seedsOfBackends : 1...1
+        for seed in check.kind == .generated ? Self.seeds : others {
             do {
                 try await contestant.suite.run(check, seed: seed)
             } catch let violation as Violation {

@@ -44,10 +44,15 @@ extension Runs {
     @discardableResult
     public func sweepPurges(limit: Int = 100) async throws -> Int {
         try context.begin()
-        let page = try await context.scan(
-            Scan(IndexRange(PurgeTable.table, nil, [context.tenant]), limit: limit), for: "sweep purges")
-        for row in page.rows { try await purge(Incarnation(row[PurgeTable.incarnation].text ?? "")) }
-        return page.rows.count
+        guard limit > 0 else { throw StoreError(.invalidArgument, "a sweep takes at least 1 deletion, not \(limit)") }
+        var walk = RowWalk(
+            context, Scan(IndexRange(PurgeTable.table, nil, [context.tenant]), limit: limit), for: "sweep purges")
+        var finished = 0
+        while finished < limit, let row = try await walk.next() {
+            try await purge(Incarnation(row[PurgeTable.incarnation].text ?? ""))
+            finished += 1
+        }
+        return finished
     }
 
     func purgeMarker(of run: RunRecord) -> Row {
