@@ -15,6 +15,7 @@ let package = Package(
         .library(name: "HoldfastCommandLine", targets: ["HoldfastCommandLine"]),
         .executable(name: "holdfast", targets: ["HoldfastCommand"]),
         .executable(name: "quickstart", targets: ["Quickstart"]),
+        .library(name: "HoldfastQuickstart", targets: ["HoldfastQuickstart"]),
     ],
     traits: [
         .trait(name: "SQLite", description: "The SQLite store, which needs libsqlite3."),
@@ -48,6 +49,9 @@ let package = Package(
             name: "HoldfastCommandLine", dependencies: ["Holdfast", "HoldfastStores"], path: "Engine/CommandLine"),
         .executableTarget(name: "HoldfastCommand", dependencies: ["HoldfastCommandLine"], path: "Engine/Command"),
         .target(
+            name: "HoldfastQuickstart", dependencies: ["Holdfast", "HoldfastStores"], path: "Examples/Quickstart",
+            exclude: ["Command", "orders.csv", "stock.csv"]),
+        .target(
             name: "HoldfastConformance", dependencies: ["HoldfastCore", "HoldfastThreads"], path: "Conformance",
             exclude: ["Disk", "Mutants"]),
         .target(
@@ -61,8 +65,7 @@ let package = Package(
             name: "HoldfastMutants", dependencies: ["HoldfastConformance", "HoldfastCore", "HoldfastMemory"],
             path: "Conformance/Mutants"),
         .executableTarget(
-            name: "Quickstart", dependencies: ["Holdfast", "HoldfastStores"], path: "Examples/Quickstart",
-            exclude: ["orders.csv", "stock.csv"]),
+            name: "Quickstart", dependencies: ["HoldfastQuickstart"], path: "Examples/Quickstart/Command"),
         .target(name: "HoldfastTestSupport", path: "Tests/Support"),
         .testTarget(
             name: "CoreTests",
