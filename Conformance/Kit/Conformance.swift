@@ -27,6 +27,8 @@ public struct Conformance: Sendable {
     let make: @Sendable (Place) async throws -> any StoreBackend
     let destroy: @Sendable (Place) async throws -> Void
     let settle: @Sendable (Place) async throws -> Void
+    /// What the ids and cursors of the checks' stores begin with.
+    private(set) var nameMark = ""
 
     /// A suite for one backend.
     ///
@@ -52,6 +54,13 @@ public struct Conformance: Sendable {
         self.make = make
         self.destroy = destroy
         self.settle = settle
+    }
+
+    /// The same suite, with stores whose ids and cursors begin with this text: nobody may rely on their shape.
+    package func naming(with mark: String) -> Conformance {
+        var suite = self
+        suite.nameMark = mark
+        return suite
     }
 
     /// Runs a check in a place of its own, closes its handles and removes what it left.
