@@ -51,7 +51,16 @@ let package = Package(
         .target(
             name: "HoldfastQuickstart", dependencies: ["Holdfast", "HoldfastStores"], path: "Examples/Quickstart",
             exclude: ["Command", "orders.csv", "stock.csv"]),
-        .target(name: "HoldfastConformance", dependencies: ["HoldfastCore"], path: "Conformance", exclude: ["Mutants"]),
+        .target(
+            name: "HoldfastConformance", dependencies: ["HoldfastCore", "HoldfastThreads"], path: "Conformance",
+            exclude: ["Disk", "Mutants"]),
+        .target(
+            name: "HoldfastConformanceDisk",
+            dependencies: [
+                "HoldfastConformance", "HoldfastCore", "HoldfastSQLite",
+                .target(name: "CHoldfastSQLite", condition: .when(traits: ["SQLite"])),
+            ],
+            path: "Conformance/Disk"),
         .target(
             name: "HoldfastMutants", dependencies: ["HoldfastConformance", "HoldfastCore", "HoldfastMemory"],
             path: "Conformance/Mutants"),
@@ -63,10 +72,14 @@ let package = Package(
             dependencies: [
                 "HoldfastConformance", "HoldfastCore", "HoldfastMemory", "HoldfastSQLite", "HoldfastTestSupport",
             ]),
+        .executableTarget(
+            name: "ConformanceChild", dependencies: ["HoldfastConformance", "HoldfastConformanceDisk"],
+            path: "Tests/ConformanceChild"),
         .testTarget(
             name: "ContractTests",
             dependencies: [
-                "HoldfastConformance", "HoldfastCore", "HoldfastMemory", "HoldfastSQLite", "HoldfastTestSupport",
+                "ConformanceChild", "HoldfastConformance", "HoldfastConformanceDisk", "HoldfastCore", "HoldfastMemory",
+                "HoldfastSQLite", "HoldfastTestSupport",
             ]),
         .testTarget(
             name: "MutantTests",
