@@ -11,7 +11,6 @@ public final class LogBackend: StoreBackend {
 
     private let log: SharedLog
     let isReadOnly: Bool
-    /// Set by the log, between two calls.
     let isClosed = Atomic(false)
 
     /// A handle on the log in this directory, which is opened by the first call.
@@ -30,9 +29,7 @@ public final class LogBackend: StoreBackend {
     public func migrate(_ migrations: [Migration], dryRun: Bool) async throws(BackendError) -> [String] {
         try await log.perform(self) { log throws(BackendError) in
             let missing = try migrations.missing(at: log.rows.version)
-            for migration in missing where !dryRun {
-                try log.write(try log.rows.changes(by: migration), for: self)
-            }
+            for migration in missing where !dryRun { try log.write(log.rows.changes(by: migration), for: self) }
             return missing.map { "version \($0.version): \($0.summary)" }
         }
     }

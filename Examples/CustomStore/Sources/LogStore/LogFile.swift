@@ -24,10 +24,7 @@ final class LogFile {
         }
     }
 
-    deinit {
-        close(log)
-        close(directory)
-    }
+    deinit { for file in [log, directory] { close(file) } }
 
     /// All changes, in order.
     func read() throws(BackendError) -> [Change] {
@@ -67,13 +64,9 @@ final class LogFile {
     }
 
     private func add(_ changes: ArraySlice<Change>) throws(BackendError) {
-        var rest = Record.encode(changes, at: size)[...]
-        size += rest.count
-        while !rest.isEmpty {
-            // The system reads what is left of the record, and no more.
-            let count = try call("write", unsafe rest.withUnsafeBytes { unsafe write(log, $0.baseAddress, $0.count) })
-            rest = rest.dropFirst(count)
-        }
+        let record = Record.encode(changes, at: size)
+        size += record.count
+        try call("write", (try? FileHandle(fileDescriptor: log).write(contentsOf: record)) == nil ? -1 : 0)
     }
 
     /// On macOS only `fcntl` with `F_FULLFSYNC` withstands a loss of power.

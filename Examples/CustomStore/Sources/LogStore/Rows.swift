@@ -5,8 +5,7 @@ internal import HoldfastCore
 ///
 /// An insertion moves what stands behind it, which is cheap up to some hundred thousand rows.
 final class Rows {
-    private var keys: [[UInt8]] = []
-    private var contents: [[UInt8]] = []
+    private var (keys, contents): ([[UInt8]], [[UInt8]]) = ([], [])
     /// The tables with the most columns that a call named; a caller's own may be older.
     private var tables: [Int: Table] = [:]
 
@@ -30,8 +29,7 @@ final class Rows {
     }
 
     func row(at place: Int, of range: IndexRange) throws(BackendError) -> Row {
-        let row = range.index == nil ? contents[place] : content(contents[place])
-        return try current(range.table).row(from: row ?? [])
+        try current(range.table).row(from: (range.index == nil ? contents[place] : content(contents[place])) ?? [])
     }
 
     func row(_ key: Key) throws(BackendError) -> Row? {
