@@ -26,9 +26,16 @@ public enum Verdict: Sendable {
 public struct Inconclusive: Error, Sendable {
     /// Why.
     public let reason: String
+    /// Whether the same check may say more if it is run again.
+    let isByChance: Bool
 
     /// For this reason.
-    public init(_ reason: String) { self.reason = reason }
+    public init(_ reason: String) { self.init(reason, isByChance: false) }
+
+    init(_ reason: String, isByChance: Bool) {
+        self.reason = reason
+        self.isByChance = isByChance
+    }
 }
 
 /// Thrown instead of running a check for which the harness lacks something: it is skipped, never passed.

@@ -16,6 +16,8 @@ public struct Violation: Error, Sendable {
     public let filePath: String
     /// The line of the failed comparison.
     public let line: Int
+    /// The calls at the same time that led there, where there were any.
+    public var history: History?
 }
 
 extension Violation: CustomStringConvertible {
