@@ -10,7 +10,8 @@ extension Check {
     public static let stores: [Check] =
         runCreateChecks + runUpdateChecks + runRaceChecks + runCancelChecks + runListChecks + runFilterChecks
         + runWalkChecks + runDeleteChecks + stepChecks + outputChecks + stateChecks + stateExpiryChecks + leaseChecks
-        + leaseTimeChecks + textChecks + zooChecks + linearStoreChecks
+        + leaseTimeChecks + textChecks + zooChecks + linearStoreChecks + schedulerChecks + sessionChecks
+        + batchRaceChecks + anomalyChecks
 
     /// The checks of the bare backend.
     public static let verbs: [Check] =
