@@ -14,7 +14,7 @@ extension Check {
         + textChecks + zooChecks + sizeChecks + propertyChecks + batchChecks + batchLimitChecks + tenantChecks
         + tenantNameChecks
         + errorChecks + errorTextChecks
-        + linearStoreChecks
+        + linearStoreChecks + schedulerChecks + sessionChecks + batchRaceChecks + anomalyChecks
 
     /// The checks of a schema's first making and of its upgrades.
     public static let migrations: [Check] = migrateChecks + goldenChecks

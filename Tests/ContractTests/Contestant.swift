@@ -41,7 +41,7 @@ struct Contestant: Sendable, CustomStringConvertible {
         settle: @escaping @Sendable (Backend) -> Void = { _ in }
     ) -> Contestant {
         let firsts = Firsts<Backend>()
-        let suite = Conformance(name) { place in
+        let suite = Conformance(name, abilities: [.inProcess]) { place in
             firsts.handles.withLock { $0[place.id] = nil }
         } settle: { place in
             firsts.handles.withLock { $0[place.id] }.map(settle)
