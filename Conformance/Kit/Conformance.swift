@@ -60,17 +60,24 @@ public struct Conformance: Sendable {
     /// - Throws: ``Violation`` where the contract does not hold, ``Inconclusive`` where the check proved nothing, and
     ///   whatever else the backend threw.
     public func run(_ check: Check, seed: UInt64 = 1) async throws {
-        let place = Place(check: check.id, seed: seed)
-        let context = CheckContext(check: check.id, place, self)
-        let outcome: Result<Void, any Error>
+        try await withPlace(check.id, seed: seed) { try await check.body($0) }
+    }
+
+    /// Gives the body a place of its own, closes the handles that it opened and removes what it left.
+    func withPlace<Outcome>(
+        _ check: String, seed: UInt64, _ body: (CheckContext) async throws -> Outcome
+    ) async throws -> Outcome {
+        let place = Place(check: check, seed: seed)
+        let context = CheckContext(check: check, place, self)
+        let outcome: Result<Outcome, any Error>
         do {
-            outcome = .success(try await check.body(context))
+            outcome = .success(try await body(context))
         } catch {
             outcome = .failure(error)
         }
         await context.closeAll()
         try await destroy(place)
         place.removeFolder()
-        try outcome.get()
+        return try outcome.get()
     }
 }

@@ -10,7 +10,7 @@ extension Check {
     public static let stores: [Check] =
         runCreateChecks + runUpdateChecks + runRaceChecks + runCancelChecks + runListChecks + runFilterChecks
         + runWalkChecks + runDeleteChecks + stepChecks + outputChecks + stateChecks + stateExpiryChecks + leaseChecks
-        + leaseTimeChecks + textChecks + zooChecks
+        + leaseTimeChecks + textChecks + zooChecks + zooPropertyChecks + storeModelChecks
 
     /// The checks of the bare backend.
     public static let verbs: [Check] =
