@@ -88,20 +88,30 @@ public struct Conformance: Sendable {
     private static let attempts = 4
 
     private func runOnce(_ check: Check, seed: UInt64, perturbed: Bool) async throws {
-        let place = Place(check: check.id, seed: seed, mayFail: check.mayFail)
-        let context = CheckContext(check: check.id, place, self, perturbed: perturbed)
-        let outcome: Result<Void, any Error>
-        do {
+        try await withPlace(check.id, seed: seed, mayFail: check.mayFail, perturbed: perturbed) { context in
             if !check.usesFaults.isEmpty { try await expectFaults(check.usesFaults, context) }
             try await check.body(context)
-            outcome = .success(try context.witness.verify())
+            try context.witness.verify()
+        }
+    }
+
+    /// Gives the body a place of its own, closes the handles that it opened and removes what it left.
+    func withPlace<Outcome>(
+        _ check: String, seed: UInt64, mayFail: Bool = false, perturbed: Bool = false,
+        _ body: (CheckContext) async throws -> Outcome
+    ) async throws -> Outcome {
+        let place = Place(check: check, seed: seed, mayFail: mayFail)
+        let context = CheckContext(check: check, place, self, perturbed: perturbed)
+        let outcome: Result<Outcome, any Error>
+        do {
+            outcome = .success(try await body(context))
         } catch {
             outcome = .failure(error)
         }
         await context.closeAll()
         try await destroy(place)
         place.removeFolder()
-        try outcome.get()
+        return try outcome.get()
     }
 
     /// The transport says what it can do when a handle is made.
