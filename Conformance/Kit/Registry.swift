@@ -11,8 +11,9 @@ extension Check {
         runCreateChecks + runUpdateChecks + runRaceChecks + runCancelChecks + runListChecks + runFilterChecks
         + runWalkChecks + runDeleteChecks + runKeepingChecks + stepChecks + stepStartChecks + outputChecks
         + outputStorageChecks + stateChecks + stateExpiryChecks + leaseChecks + leaseTimeChecks + leaseOwnerChecks
-        + textChecks + zooChecks + sizeChecks + propertyChecks + batchChecks + batchLimitChecks + tenantChecks
-        + tenantNameChecks + errorChecks + errorTextChecks + linearStoreChecks
+        + textChecks + zooChecks + sizeChecks + zooPropertyChecks + batchChecks + batchLimitChecks + batchRaceChecks
+        + anomalyChecks + tenantChecks + tenantNameChecks + errorChecks + errorTextChecks + linearStoreChecks
+        + schedulerChecks + sessionChecks + storeModelChecks
 
     /// The checks of a schema's first making and of its upgrades.
     public static let migrations: [Check] = migrateChecks + goldenChecks + migrateCrashChecks
