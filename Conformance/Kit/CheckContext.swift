@@ -9,10 +9,12 @@ public struct CheckContext: Sendable {
     public let place: Place
     /// The suite that the check belongs to.
     public let suite: Conformance
+    private let kind: Check.Kind
     private let handles = Handles()
 
-    init(check: String, _ place: Place, _ suite: Conformance) {
-        self.check = check
+    init(_ check: Check, _ place: Place, _ suite: Conformance) {
+        self.check = check.id
+        kind = check.kind
         self.place = place
         self.suite = suite
     }
@@ -27,7 +29,7 @@ public struct CheckContext: Sendable {
     public func handle() async throws -> any StoreBackend {
         let backend = try await suite.make(place)
         handles.opened.withLock { $0.append(backend) }
-        return backend
+        return [.concurrent, .handles].contains(kind) ? Interposed.restless(backend) : backend
     }
 
     /// One more handle on the check's data, with the tables of Holdfast.

@@ -61,7 +61,7 @@ public struct Conformance: Sendable {
     ///   whatever else the backend threw.
     public func run(_ check: Check, seed: UInt64 = 1) async throws {
         let place = Place(check: check.id, seed: seed)
-        let context = CheckContext(check: check.id, place, self)
+        let context = CheckContext(check, place, self)
         let outcome: Result<Void, any Error>
         do {
             outcome = .success(try await check.body(context))
