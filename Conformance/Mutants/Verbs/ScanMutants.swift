@@ -110,6 +110,80 @@ extension Mutant {
             }
             store.use(slow)
         },
+        Mutant("M191", "scans run one way whatever is asked", killer: "runs.list.order") { store, _ in
+            store.changeScans { scan in
+                var scan = scan
+                scan.descending = false
+                return scan
+            }
+        },
+        Mutant("M192", "scans run from the end whatever is asked", killer: "runs.list.order-asc") { store, _ in
+            store.changeScans { scan in
+                var scan = scan
+                scan.descending = true
+                return scan
+            }
+        },
+        Mutant(
+            "M193", "rows with equal sort values come in the order of their insertion", killer: "runs.list.tie-order"
+        ) {
+            store, world in
+            store.changeOperations { operation in
+                if let row = operation.inserted {
+                    world.note { notes in
+                        notes.counts["rows", default: 0] += 1
+                        notes.locked[row.key] = notes.counts["rows"]
+                    }
+                }
+                return operation
+            }
+            store.changePages { scan, page in
+                guard let first = scan.range.index?.sort.first else { return page }
+                let places = world.note { $0.locked }
+                let rows = page.rows.sorted { left, right in
+                    guard left[first] == right[first] else {
+                        return (left[first].isBefore(right[first]) == true) != scan.descending
+                    }
+                    return places[left.key, default: 0] < places[right.key, default: 0]
+                }
+                return Page(rows: rows, next: page.next)
+            }
+        },
+        Mutant("M194", "a page of more than 1,000 rows is taken for none", killer: "runs.list.limit-huge") { store, _ in
+            store.changePages { scan, page in scan.limit > 1_000 ? Page(rows: [], next: nil) : page }
+        },
+        Mutant("M195", "a range in which nothing is found is left, and the whole index read", killer: "runs.list.empty")
+        {
+            store, _ in
+            store.onScan = { base, scan in
+                let page = try await base.scan(scan)
+                guard page.rows.isEmpty, page.next == nil, scan.range.index == RunTable.byWorkflow else { return page }
+                let all = IndexRange(RunTable.table, RunTable.byCreation, [scan.range.partition[0]])
+                return Page(rows: try await base.rows(of: all).map { $0.projected(scan.columns) }, next: nil)
+            }
+        },
+        Mutant("M196", "of several values in a filter the first counts", killer: "runs.list.filter-status") {
+            store, _ in
+            store.changeScans { scan in
+                var scan = scan
+                scan.filter = scan.filter.map { condition in
+                    guard case .among(let values) = condition.test, let first = values.first else { return condition }
+                    return Condition(condition.column, .equal(first))
+                }
+                return scan
+            }
+        },
+        Mutant("M197", "a change moves a row to the end of its index", killer: "runs.list.stable-update") { store, _ in
+            store.changeOperations { operation in
+                operation.mapAssignments(RunTable.table) { changes in
+                    changes
+                        + changes.compactMap {
+                            guard case .set(RunTable.updatedAt, let time) = $0 else { return nil }
+                            return .set(RunTable.createdAt, time)
+                        }
+                }
+            }
+        },
         Mutant("M27", "integers in keys are stored as text (10 before 9)", killer: "steps.list.order") {
             store, _ in
             var slow = SlowScan()
