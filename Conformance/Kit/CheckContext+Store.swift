@@ -6,7 +6,9 @@ extension CheckContext {
     /// A store on one more handle, in the check's own namespace and on its clock.
     public func store() async throws -> Store {
         let backend = try await backend()
-        return Store(backend: backend, namespace: Namespace(place.id), time: time)
+        return Store(
+            backend: backend, namespace: Namespace(place.id), time: time,
+            identifiers: IdentifierSource(mark: suite.nameMark))
     }
 
     /// A store whose first commit finds that this was done between its own read and write.
@@ -103,15 +105,6 @@ extension CheckContext {
             try await meanwhile(pages)
         } while query.cursor != nil
         return ids
-    }
-
-    /// Runs so many calls at once; their results by position.
-    func race<Answer: Sendable>(
-        _ count: Int, _ call: @escaping @Sendable (Int) async throws -> Answer
-    ) async -> [Result<Answer, any Error>] {
-        await Check.race(count) { n in
-            do { return .success(try await call(n)) } catch { return .failure(error) }
-        }
     }
 }
 

@@ -27,6 +27,8 @@ public struct Conformance: Sendable {
     let make: @Sendable (Place) async throws -> any StoreBackend
     let destroy: @Sendable (Place) async throws -> Void
     let settle: @Sendable (Place) async throws -> Void
+    /// What the ids and cursors of the checks' stores begin with.
+    private(set) var nameMark = ""
 
     /// A suite for one backend.
     ///
@@ -54,23 +56,75 @@ public struct Conformance: Sendable {
         self.settle = settle
     }
 
+    /// The same suite, with stores whose ids and cursors begin with this text: nobody may rely on their shape.
+    package func naming(with mark: String) -> Conformance {
+        var suite = self
+        suite.nameMark = mark
+        return suite
+    }
+
     /// Runs a check in a place of its own, closes its handles and removes what it left.
     ///
     /// - Parameter seed: Where generated input comes from; the same seed gives the same input.
-    /// - Throws: ``Violation`` where the contract does not hold, ``Inconclusive`` where the check proved nothing, and
-    ///   whatever else the backend threw.
+    /// - Throws: ``Violation`` where the contract does not hold, ``Inconclusive`` where the check proved nothing,
+    ///   ``Unavailable`` where the harness lacks what it uses, and whatever else the backend threw.
     public func run(_ check: Check, seed: UInt64 = 1) async throws {
-        let place = Place(check: check.id, seed: seed)
-        let context = CheckContext(check, place, self)
-        let outcome: Result<Void, any Error>
+        for ability in check.uses where !abilities.contains(ability) {
+            throw Unavailable(ability: ability, reason: "\(name) does not have it")
+        }
+        for attempt in 1..<Self.attempts {
+            do {
+                return try await runOnce(
+                    check, seed: seed, perturbed: attempt > 1 || [.concurrent, .handles].contains(check.kind))
+            } catch let inconclusive as Inconclusive where inconclusive.isByChance {
+                continue
+            }
+        }
+        try await runOnce(check, seed: seed, perturbed: true)
+    }
+
+    /// How often a check is run whose calls did not overlap: on a busy machine one thread may be done before the next
+    /// one is awake. Handles that let others go first make that rare, so checks of several handles have such from the start.
+    private static let attempts = 4
+
+    private func runOnce(_ check: Check, seed: UInt64, perturbed: Bool) async throws {
+        try await withPlace(check.id, seed: seed, mayFail: check.mayFail, perturbed: perturbed) { context in
+            if !check.usesFaults.isEmpty { try await expectFaults(check.usesFaults, context) }
+            try await check.body(context)
+            try context.witness.verify()
+        }
+    }
+
+    /// Gives the body a place of its own, closes the handles that it opened and removes what it left.
+    func withPlace<Outcome>(
+        _ check: String, seed: UInt64, mayFail: Bool = false, perturbed: Bool = false,
+        _ body: (CheckContext) async throws -> Outcome
+    ) async throws -> Outcome {
+        let place = Place(check: check, seed: seed, mayFail: mayFail)
+        let context = CheckContext(check: check, place, self, perturbed: perturbed)
+        let outcome: Result<Outcome, any Error>
         do {
-            outcome = .success(try await check.body(context))
+            outcome = .success(try await body(context))
         } catch {
             outcome = .failure(error)
         }
         await context.closeAll()
         try await destroy(place)
         place.removeFolder()
-        try outcome.get()
+        return try outcome.get()
     }
+
+    /// The transport says what it can do when a handle is made.
+    private func expectFaults(_ kinds: Set<FaultSeam.Fault>, _ context: CheckContext) async throws {
+        await (try await context.handle()).close()
+        let missing = kinds.subtracting(context.place.faults.kinds).map(\.rawValue).sorted()
+        guard missing.isEmpty else {
+            throw Unavailable(ability: .faults, reason: "\(name) cannot do \(missing.joined(separator: ", "))")
+        }
+    }
+}
+
+extension Check {
+    /// Whether requests may fail in it, here or in a child.
+    var mayFail: Bool { kind == .crash || kind == .faults || uses.contains(.faults) || uses.contains(.unsyncedWrites) }
 }

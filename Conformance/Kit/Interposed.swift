@@ -1,6 +1,6 @@
 internal import HoldfastCore
 
-/// A handle that does something of the check's own before each call: lets others go first, or writes in between.
+/// A handle that does something of the check's own before each call, such as a write in between.
 struct Interposed: StoreBackend {
     /// A verb that reads or writes rows.
     enum Verb: Sendable { case get, scan, commit, commitEach, take, count, erase }
@@ -12,12 +12,6 @@ struct Interposed: StoreBackend {
         self.base = base
         self.before = before
     }
-
-    /// A handle whose calls let other tasks go first.
-    ///
-    /// A backend that never suspends runs each caller from its read to its write in one go: on few processors nobody
-    /// would come in between, and a race would prove nothing.
-    static func restless(_ base: any StoreBackend) -> Interposed { Interposed(base) { _ in await Task.yield() } }
 
     var limits: BackendLimits { base.limits }
     var capabilities: BackendCapabilities { base.capabilities }

@@ -39,7 +39,7 @@ extension Check {
         try await c.insert(rows, into: stores[0])
         try await c.settle()
         let moved = Value.text("moved")
-        async let withdrawn = race(4) { n in
+        async let withdrawn = c.atOnce(4) { n in
             var withdrawn: [String] = []
             for row in n % 2 == 0 ? rows : rows.reversed()
             where row.text(QueueTable.messageID).utf8.last.map({ Int($0) % 4 }) == n {
@@ -66,7 +66,7 @@ extension Check {
         _ c: CheckContext, _ stores: [any StoreBackend], owners: Int, limit: Int
     ) async throws -> [Row] {
         let range = c.ready(at: 1_000)
-        let results = await race(owners) { n -> Result<[Row], any Error> in
+        let results = await c.atOnce(owners) { n -> Result<[Row], any Error> in
             var taken: [Row] = []
             let store = stores[n % stores.count]
             do {

@@ -87,16 +87,18 @@ extension Runs {
         ]
         if let event = patch.event, case .to(let status) = run.status.transition(on: event) {
             changes += self.changes(run, to: status, at: now)
+            if status == .pending, patch.reason == nil { changes.append(.set(RunTable.reason, .null)) }
         }
         if let reason = patch.reason { changes.append(.set(RunTable.reason, .text(reason))) }
-        let ended = changes.contains { $0.column == RunTable.progress }
-        if let progress = patch.progress, !ended {
+        if let progress = patch.progress {
             guard (0...1).contains(progress) else {
                 throw StoreError(.invalidArgument, "progress is between 0 and 1, not \(progress)")
             }
-            // Only a completed run is at 1.
-            let bounded = min(max(progress, run.progress), 1.0.nextDown)
-            changes.append(.set(RunTable.progress, .double(bounded)))
+            // A completed run is at 1, and no other is.
+            if run.status != .completed {
+                let bounded = min(max(progress, run.progress), 1.0.nextDown)
+                changes.append(.set(RunTable.progress, .double(bounded)))
+            }
         }
         if let resource = patch.resourceID {
             if let resource { try Self.validateName(resource, "resource id") }
@@ -115,12 +117,12 @@ extension Runs {
     }
 
     private func batch(_ run: RunRecord, _ patch: RunPatch, _ changes: [Assignment]) async throws -> WriteBatch {
-        let seen = Condition(RunTable.revision, .equal(.int(run.revision)))
         let tags = tagChanges(run, to: Self.merged(run.tags, patch.tags))
         let others = tags + (try await payloadChanges(run, patch))
         // Inserts first: one that is refused with our own token tells that a reply was lost.
         return WriteBatch(
-            others.filter(\.isInsert) + [.update(key(run.id), changes, where: [seen])] + others.filter { !$0.isInsert })
+            others.filter(\.isInsert) + [.update(key(run.id), changes, where: run.asSeen)]
+                + others.filter { !$0.isInsert })
     }
 
     /// The columns that follow from a status.
@@ -131,15 +133,7 @@ extension Runs {
             .set(RunTable.leaseOwner, .null),
             .set(RunTable.readyAt, status == .pending ? .time(now) : .null),
         ]
-        if status == .running {
-            changes.append(.set(RunTable.startedAt, .time(run.startedAt ?? now)))
-        }
-        if status.isTerminal {
-            changes.append(.set(RunTable.completedAt, .time(now)))
-            changes.append(.set(RunTable.progress, .double(status == .completed ? 1 : run.progress)))
-        } else if status == .pending {
-            changes.append(.set(RunTable.reason, .null))
-        }
+        if status.isTerminal { changes.append(.set(RunTable.completedAt, .time(now))) }
         return changes
     }
 
@@ -155,10 +149,10 @@ extension Runs {
         func have(_ tags: [String: String], _ tag: String, _ value: String) -> Bool {
             tags[tag].map { ByteOrder.equal($0, value) } ?? false
         }
-        for (tag, value) in run.tags where !have(tags, tag, value) {
+        for (tag, value) in run.tags.inOrder where !have(tags, tag, value) {
             operations.append(.delete(tagKey(tag, value, run.id)))
         }
-        for (tag, value) in tags where !have(run.tags, tag, value) {
+        for (tag, value) in tags.inOrder where !have(run.tags, tag, value) {
             operations.append(.insert(tagRow(tag, value, run.id, run.incarnation, run.createdAt)))
         }
         return operations
@@ -191,4 +185,9 @@ extension Operation {
     fileprivate var isInsert: Bool {
         if case .insert = self { true } else { false }
     }
+}
+
+extension [String: String] {
+    /// The tags in the order of their bytes: the same calls then draw the same tokens for the same rows.
+    var inOrder: [(key: String, value: String)] { sorted { ByteOrder.isBefore($0.key, $1.key) } }
 }

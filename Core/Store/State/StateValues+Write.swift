@@ -28,7 +28,13 @@ extension StateValues {
         return row
     }
 
-    func seen(_ row: Row) -> Condition { Condition(StateTable.revision, .equal(row[StateTable.revision])) }
+    /// What holds only of the row as it was read: one that was deleted and set anew counts from 1 again.
+    func seen(_ row: Row) -> [Condition] {
+        [
+            Condition(StateTable.revision, .equal(row[StateTable.revision])),
+            Condition(StateTable.insertToken, .equal(row[StateTable.insertToken])),
+        ]
+    }
 
     func replacement(of old: Row, by row: Row) -> Operation {
         let updated = max(row[StateTable.updatedAt].int ?? 0, old[StateTable.updatedAt].int ?? 0)
@@ -37,7 +43,7 @@ extension StateValues {
             .set(StateTable.content, row[StateTable.content]), .set(StateTable.format, row[StateTable.format]),
             .set(StateTable.updatedAt, .int(updated)), .set(StateTable.expiresAt, row[StateTable.expiresAt]),
         ]
-        return .update(old.key, changes, where: [seen(old)])
+        return .update(old.key, changes, where: seen(old))
     }
 
     /// Whether this row is what the write of `row` over `old` made, so that it is no matter who wrote it.
@@ -68,10 +74,15 @@ extension StateValues {
         guard let lease else { return refusal }
         // A stale owner must hear that first, whatever else is in the way of its write.
         if refusal.operation == 1 { throw lease.refusal(by: refusal.current) }
+        try await confirm(lease, for: operation, key)
+        return refusal
+    }
+
+    /// Throws unless the lease is the present one.
+    func confirm(_ lease: RunLease, for operation: String, _ key: String) async throws {
         let run = Key(RunTable.table, context.tenant, lease.runID.value)
         let row = try await context.get(run, .all, for: operation, key)
         guard let row, lease.conditions.hold(for: row) else { throw lease.refusal(by: row) }
-        return refusal
     }
 
     /// The operations of writes that are committed with a step.
@@ -85,7 +96,7 @@ extension StateValues {
                 let row = try newRow(key, content, nil)
                 return old.map { replacement(of: $0, by: row) } ?? .insert(row)
             case .delete(let key):
-                return old.map { .delete(rowKey(key), where: [seen($0)]) }
+                return old.map { .delete(rowKey(key), where: seen($0)) }
             }
         }
     }
@@ -106,7 +117,9 @@ extension Store {
                 // The index may lag: what was given a longer life meanwhile stays.
                 let expired = Condition(StateTable.expiresAt, .atMost(.time(now)))
                 let batch = WriteBatch([.delete(row.key, where: [expired])])
-                let outcome = try await context.commit(batch, for: "sweep state") { $0.current == nil }
+                let outcome = try await context.commit(batch, for: "sweep state", row[StateTable.key].text) {
+                    $0.current == nil
+                }
                 if case .applied = outcome { removed += 1 }
             }
             scan.after = page.next
