@@ -57,9 +57,12 @@ public struct Conformance: Sendable {
     /// Runs a check in a place of its own, closes its handles and removes what it left.
     ///
     /// - Parameter seed: Where generated input comes from; the same seed gives the same input.
-    /// - Throws: ``Violation`` where the contract does not hold, ``Inconclusive`` where the check proved nothing, and
-    ///   whatever else the backend threw.
+    /// - Throws: ``Violation`` where the contract does not hold, ``Inconclusive`` where the check proved nothing,
+    ///   ``Unavailable`` where the harness lacks what it uses, and whatever else the backend threw.
     public func run(_ check: Check, seed: UInt64 = 1) async throws {
+        for ability in check.uses where !abilities.contains(ability) {
+            throw Unavailable(ability: ability, reason: "\(name) does not have it")
+        }
         for attempt in 1..<Self.attempts {
             do {
                 return try await runOnce(
@@ -72,14 +75,16 @@ public struct Conformance: Sendable {
     }
 
     /// How often a check is run whose calls did not overlap: on a busy machine one thread may be done before the next
-    /// one is awake. Handles that let others go first make that rare, so checks of several handles have such from the start.
+    /// one is awake. Handles that let others go first make that rare, so checks of several handles have such from the
+    /// start.
     private static let attempts = 4
 
     private func runOnce(_ check: Check, seed: UInt64, perturbed: Bool) async throws {
-        let place = Place(check: check.id, seed: seed)
+        let place = Place(check: check.id, seed: seed, mayFail: check.mayFail)
         let context = CheckContext(check: check.id, place, self, perturbed: perturbed)
         let outcome: Result<Void, any Error>
         do {
+            if !check.usesFaults.isEmpty { try await expectFaults(check.usesFaults, context) }
             try await check.body(context)
             outcome = .success(try context.witness.verify())
         } catch {
@@ -90,4 +95,18 @@ public struct Conformance: Sendable {
         place.removeFolder()
         try outcome.get()
     }
+
+    /// The transport says what it can do when a handle is made.
+    private func expectFaults(_ kinds: Set<FaultSeam.Fault>, _ context: CheckContext) async throws {
+        await (try await context.handle()).close()
+        let missing = kinds.subtracting(context.place.faults.kinds).map(\.rawValue).sorted()
+        guard missing.isEmpty else {
+            throw Unavailable(ability: .faults, reason: "\(name) cannot do \(missing.joined(separator: ", "))")
+        }
+    }
+}
+
+extension Check {
+    /// Whether requests may fail in it, here or in a child.
+    var mayFail: Bool { kind == .crash || kind == .faults || uses.contains(.faults) || uses.contains(.unsyncedWrites) }
 }

@@ -37,3 +37,11 @@ public struct Inconclusive: Error, Sendable {
         self.isByChance = isByChance
     }
 }
+
+/// Thrown instead of running a check for which the harness lacks something: it is skipped, never passed.
+public struct Unavailable: Error, Sendable {
+    /// What the harness would have to do.
+    public let ability: Conformance.Ability
+    /// What is missing of it, for a person.
+    public let reason: String
+}

@@ -1,7 +1,8 @@
+import Foundation
 import HoldfastConformance
+import HoldfastConformanceDisk
 import HoldfastCore
 import HoldfastMemory
-import HoldfastSQLite
 import HoldfastTestSupport
 import Synchronization
 
@@ -53,9 +54,14 @@ struct Contestant: Sendable, CustomStringConvertible {
     }
 
     #if SQLite
-        private static let sqlite = [
-            Contestant(suite: Conformance("SQLite") { place in SQLiteBackend(path: try place.folder + "/store.db") })
-        ]
+        private static let sqlite = [Contestant(suite: .sqlite(child: child("SQLite")))]
+
+        /// The program of this package that does what children do, beside the test bundle.
+        private static func child(_ suite: String) -> Child {
+            let bundle = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+            let folder = URL(fileURLWithPath: bundle).deletingLastPathComponent().path
+            return Child(program: folder + "/ConformanceChild", arguments: [suite])
+        }
     #else
         private static let sqlite: [Contestant] = []
     #endif

@@ -74,4 +74,59 @@ import Testing
         #expect(await code { try await world.store.runs.create(new) } == .invalidArgument)
         #expect(world.faulty.calls == 0)
     }
+
+    @Test(arguments: StoreWorld.Kind.allCases)
+    func aRunOfANewerFormatHidesNoOther(_ kind: StoreWorld.Kind) async throws {
+        let world = try await StoreWorld(kind)
+        for id: RunID in ["a", "newer", "z"] {
+            var new = NewRun("w", id: id)
+            new.tags = ["t": "1"]
+            try await world.store.runs.create(new)
+        }
+        let key = Key(RunTable.table, .text(world.store.namespace.rawValue), .text("newer"))
+        let format = Assignment.set(RunTable.format, .int(RunRecord.newestFormat + 1))
+        _ = try await world.honest.backend.commit(WriteBatch([.update(key, [format])]))
+        let row = try await world.honest.backend.get([key], .all)[0]
+        var query = RunQuery()
+        #expect(try await world.store.runs.list(query).items.map(\.id) == ["z", "a"])
+        query.filter.tags = ["t": "1"]
+        #expect(try await world.store.runs.list(query).items.map(\.id) == ["z", "a"])
+        #expect(try await world.store.runs.count() == BoundedCount(value: 2, isExact: true))
+        #expect(await code { _ = try await world.store.runs.get("newer") } == .runNotSupported)
+        #expect(await code { try await world.store.runs.cancel("newer") } == .runNotSupported)
+        #expect(await code { try await world.store.runs.delete("newer", force: true) } == .runNotSupported)
+        #expect(try await world.honest.backend.get([key], .all)[0] == row)
+    }
+
+    @Test func aRunThatGoesOnMayBeGivenAReason() async throws {
+        let world = try await StoreWorld(.memory)
+        try await world.store.runs.create(NewRun("w", id: "r"))
+        try await world.store.runs.update("r", revision: 1, RunPatch(.paused))
+        var patch = RunPatch(.resumed)
+        patch.reason = "mended"
+        #expect(try await world.store.runs.update("r", revision: 2, patch).reason == "mended")
+        #expect(try await world.store.runs.get("r").reason == "mended")
+    }
+
+    @Test func progressCountsWhenARunFailsAndStaysWholeWhenItIsCompleted() async throws {
+        let world = try await StoreWorld(.memory)
+        try await world.store.runs.create(NewRun("w", id: "failed"))
+        var patch = RunPatch(.failed)
+        patch.progress = 0.5
+        #expect(try await world.store.runs.update("failed", revision: 1, patch).progress == 0.5)
+        let lease = try StoreCall.lease(try await StoreCall.running(world.store))
+        try await world.store.leases.complete(lease, output: nil)
+        var late = RunPatch()
+        late.progress = 0.5
+        #expect(try await world.store.runs.update("r", revision: 3, late).progress == 1)
+    }
+
+    @Test func aStaleOwnerIsFencedWhereThereIsNothingToDelete() async throws {
+        let world = try await StoreWorld(.memory)
+        let lease = try StoreCall.lease(try await StoreCall.running(world.store))
+        let state = world.store.state(of: lease.incarnation)
+        #expect(try await state.delete("k", lease: lease) == false)
+        try await world.store.runs.update("r", revision: 2, RunPatch(.paused))
+        #expect(await code { try await state.delete("k", lease: lease) } == .fenced)
+    }
 }

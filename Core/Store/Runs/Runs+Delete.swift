@@ -90,13 +90,13 @@ extension Runs {
 
     private func eraseAll(_ table: Table, _ partition: [Value]) async throws {
         let range = IndexRange(table, nil, partition)
-        while try await context.erase(range, limit: 1_000, for: "purge run") > 0 {}
+        while try await context.erase(range, limit: 1_000, for: "purge run", range.partition[1].text) > 0 {}
     }
 
     private func eraseStreams(of owner: Value) async throws {
         var scan = Scan(IndexRange(StreamTable.table, nil, [context.tenant, owner]), limit: 100)
         repeat {
-            let page = try await context.scan(scan, for: "purge run")
+            let page = try await context.scan(scan, for: "purge run", owner.text)
             for row in page.rows {
                 try await eraseAll(ChunkTable.table, [context.tenant, owner, row[StreamTable.name]])
             }
@@ -108,11 +108,11 @@ extension Runs {
         var scan = Scan(IndexRange(HookTable.table, HookTable.byRun, [context.tenant, owner]), limit: 100)
         let mine = Condition(HookTable.incarnation, .equal(owner))
         repeat {
-            let page = try await context.scan(scan, for: "purge run")
+            let page = try await context.scan(scan, for: "purge run", owner.text)
             for row in page.rows {
                 // Refused where the token was taken by another run since: then it is not ours to delete.
                 let batch = WriteBatch([.delete(row.key, where: [mine])])
-                _ = try await context.commit(batch, for: "purge run") { _ in true }
+                _ = try await context.commit(batch, for: "purge run", owner.text) { _ in true }
             }
             scan.after = page.next
         } while scan.after != nil
