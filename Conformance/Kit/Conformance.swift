@@ -27,6 +27,8 @@ public struct Conformance: Sendable {
     let make: @Sendable (Place) async throws -> any StoreBackend
     let destroy: @Sendable (Place) async throws -> Void
     let settle: @Sendable (Place) async throws -> Void
+    /// What the ids and cursors of the checks' stores begin with.
+    private(set) var nameMark = ""
 
     /// A suite for one backend.
     ///
@@ -52,6 +54,13 @@ public struct Conformance: Sendable {
         self.make = make
         self.destroy = destroy
         self.settle = settle
+    }
+
+    /// The same suite, with stores whose ids and cursors begin with this text: nobody may rely on their shape.
+    package func naming(with mark: String) -> Conformance {
+        var suite = self
+        suite.nameMark = mark
+        return suite
     }
 
     /// Runs a check in a place of its own, closes its handles and removes what it left.
@@ -80,20 +89,30 @@ public struct Conformance: Sendable {
     private static let attempts = 4
 
     private func runOnce(_ check: Check, seed: UInt64, perturbed: Bool) async throws {
-        let place = Place(check: check.id, seed: seed, mayFail: check.mayFail)
-        let context = CheckContext(check: check.id, place, self, perturbed: perturbed)
-        let outcome: Result<Void, any Error>
-        do {
+        try await withPlace(check.id, seed: seed, mayFail: check.mayFail, perturbed: perturbed) { context in
             if !check.usesFaults.isEmpty { try await expectFaults(check.usesFaults, context) }
             try await check.body(context)
-            outcome = .success(try context.witness.verify())
+            try context.witness.verify()
+        }
+    }
+
+    /// Gives the body a place of its own, closes the handles that it opened and removes what it left.
+    func withPlace<Outcome>(
+        _ check: String, seed: UInt64, mayFail: Bool = false, perturbed: Bool = false,
+        _ body: (CheckContext) async throws -> Outcome
+    ) async throws -> Outcome {
+        let place = Place(check: check, seed: seed, mayFail: mayFail)
+        let context = CheckContext(check: check, place, self, perturbed: perturbed)
+        let outcome: Result<Outcome, any Error>
+        do {
+            outcome = .success(try await body(context))
         } catch {
             outcome = .failure(error)
         }
         await context.closeAll()
         try await destroy(place)
         place.removeFolder()
-        try outcome.get()
+        return try outcome.get()
     }
 
     /// The transport says what it can do when a handle is made.

@@ -11,8 +11,8 @@ extension Check {
         runCreateChecks + runUpdateChecks + runRaceChecks + runCancelChecks + runListChecks + runFilterChecks
         + runWalkChecks + runDeleteChecks + runKeepingChecks + stepChecks + stepStartChecks + outputChecks
         + outputStorageChecks + stateChecks + stateExpiryChecks + leaseChecks + leaseTimeChecks + leaseOwnerChecks
-        + textChecks + zooChecks + sizeChecks + propertyChecks + batchChecks + batchLimitChecks + tenantChecks
-        + tenantNameChecks + errorChecks + errorTextChecks + concurrencyChecks
+        + textChecks + zooChecks + sizeChecks + batchChecks + batchLimitChecks + tenantChecks + tenantNameChecks
+        + errorChecks + errorTextChecks + concurrencyChecks + zooPropertyChecks + storeModelChecks
 
     private static let concurrencyChecks =
         linearStoreChecks + schedulerChecks + sessionChecks + batchRaceChecks + anomalyChecks + processChecks
