@@ -39,6 +39,7 @@ enum Trace: Equatable {
 extension Conformance {
     private static let scripts: [any CrashScript.Type] = [
         CommitScript.self, VerbScript.self, StepScript.self, RunScript.self, ClaimScript.self,
+        HistoryScript<RunWorkload>.self, HistoryScript<LeaseWorkload>.self,
         MigrationScript.self,
     ]
 

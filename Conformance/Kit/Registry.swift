@@ -11,9 +11,11 @@ extension Check {
         runCreateChecks + runUpdateChecks + runRaceChecks + runCancelChecks + runListChecks + runFilterChecks
         + runWalkChecks + runDeleteChecks + runKeepingChecks + stepChecks + stepStartChecks + outputChecks
         + outputStorageChecks + stateChecks + stateExpiryChecks + leaseChecks + leaseTimeChecks + leaseOwnerChecks
-        + textChecks + zooChecks + sizeChecks + zooPropertyChecks + batchChecks + batchLimitChecks + batchRaceChecks
-        + anomalyChecks + tenantChecks + tenantNameChecks + errorChecks + errorTextChecks + linearStoreChecks
-        + schedulerChecks + sessionChecks + storeModelChecks
+        + textChecks + zooChecks + sizeChecks + batchChecks + batchLimitChecks + tenantChecks + tenantNameChecks
+        + errorChecks + errorTextChecks + concurrencyChecks + zooPropertyChecks + storeModelChecks
+
+    private static let concurrencyChecks =
+        linearStoreChecks + schedulerChecks + sessionChecks + batchRaceChecks + anomalyChecks + processChecks
 
     /// The checks of a schema's first making and of its upgrades.
     public static let migrations: [Check] = migrateChecks + goldenChecks + migrateCrashChecks
