@@ -11,9 +11,11 @@ let package = Package(
         .library(name: "HoldfastSQLite", targets: ["HoldfastSQLite"]),
         .library(name: "HoldfastStores", targets: ["HoldfastStores"]),
         .library(name: "HoldfastConformance", targets: ["HoldfastConformance"]),
+        .library(name: "HoldfastMutants", targets: ["HoldfastMutants"]),
         .library(name: "HoldfastCommandLine", targets: ["HoldfastCommandLine"]),
         .executable(name: "holdfast", targets: ["HoldfastCommand"]),
         .executable(name: "quickstart", targets: ["Quickstart"]),
+        .library(name: "HoldfastQuickstart", targets: ["HoldfastQuickstart"]),
     ],
     traits: [
         .trait(name: "SQLite", description: "The SQLite store, which needs libsqlite3."),
@@ -46,21 +48,42 @@ let package = Package(
         .target(
             name: "HoldfastCommandLine", dependencies: ["Holdfast", "HoldfastStores"], path: "Engine/CommandLine"),
         .executableTarget(name: "HoldfastCommand", dependencies: ["HoldfastCommandLine"], path: "Engine/Command"),
-        .target(name: "HoldfastConformance", dependencies: ["HoldfastCore"], path: "Conformance"),
+        .target(
+            name: "HoldfastQuickstart", dependencies: ["Holdfast", "HoldfastStores"], path: "Examples/Quickstart",
+            exclude: ["Command", "orders.csv", "stock.csv"]),
+        .target(
+            name: "HoldfastConformance", dependencies: ["HoldfastCore", "HoldfastThreads"], path: "Conformance",
+            exclude: ["Disk", "Mutants"]),
+        .target(
+            name: "HoldfastConformanceDisk",
+            dependencies: [
+                "HoldfastConformance", "HoldfastCore", "HoldfastSQLite",
+                .target(name: "CHoldfastSQLite", condition: .when(traits: ["SQLite"])),
+            ],
+            path: "Conformance/Disk"),
+        .target(
+            name: "HoldfastMutants", dependencies: ["HoldfastConformance", "HoldfastCore", "HoldfastMemory"],
+            path: "Conformance/Mutants"),
         .executableTarget(
-            name: "Quickstart", dependencies: ["Holdfast", "HoldfastStores"], path: "Examples/Quickstart",
-            exclude: ["orders.csv", "stock.csv"]),
+            name: "Quickstart", dependencies: ["HoldfastQuickstart"], path: "Examples/Quickstart/Command"),
         .target(name: "HoldfastTestSupport", path: "Tests/Support"),
         .testTarget(
             name: "CoreTests",
             dependencies: [
                 "HoldfastConformance", "HoldfastCore", "HoldfastMemory", "HoldfastSQLite", "HoldfastTestSupport",
             ]),
+        .executableTarget(
+            name: "ConformanceChild", dependencies: ["HoldfastConformance", "HoldfastConformanceDisk"],
+            path: "Tests/ConformanceChild"),
         .testTarget(
             name: "ContractTests",
             dependencies: [
-                "HoldfastConformance", "HoldfastCore", "HoldfastMemory", "HoldfastSQLite", "HoldfastTestSupport",
+                "ConformanceChild", "HoldfastConformance", "HoldfastConformanceDisk", "HoldfastCore", "HoldfastMemory",
+                "HoldfastSQLite", "HoldfastTestSupport",
             ]),
+        .testTarget(
+            name: "MutantTests",
+            dependencies: ["HoldfastMutants", "HoldfastConformance", "HoldfastCore", "HoldfastTestSupport"]),
         .testTarget(name: "MemoryTests", dependencies: ["HoldfastCore", "HoldfastMemory"]),
         .testTarget(name: "SQLTests", dependencies: ["HoldfastSQL", "HoldfastCore"]),
         .testTarget(

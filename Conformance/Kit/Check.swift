@@ -67,6 +67,8 @@ public struct Check: Sendable {
     public let needs: [Capability]
     /// What the harness must be able to do for it.
     public let uses: [Conformance.Ability]
+    /// What its requests must be able to suffer for it; where there is any, ``Conformance/Ability/faults`` is used.
+    public let usesFaults: Set<FaultSeam.Fault>
     /// The known faults that it must notice.
     public let kills: [String]
     /// The sentence that it proves.
@@ -80,14 +82,15 @@ public struct Check: Sendable {
     /// A check of this name.
     public init(
         _ id: String, _ level: Level, _ kind: Kind, needs: [Capability] = [], uses: [Conformance.Ability] = [],
-        kills: [String] = [], contract: String, why: String, hint: String,
+        usesFaults: Set<FaultSeam.Fault> = [], kills: [String] = [], contract: String, why: String, hint: String,
         _ body: @escaping @Sendable (CheckContext) async throws -> Void
     ) {
         self.id = id
         self.level = level
         self.kind = kind
         self.needs = needs
-        self.uses = uses
+        self.uses = usesFaults.isEmpty || uses.contains(.faults) ? uses : uses + [.faults]
+        self.usesFaults = usesFaults
         self.kills = kills
         self.contract = contract
         self.why = why

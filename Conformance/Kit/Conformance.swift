@@ -57,18 +57,41 @@ public struct Conformance: Sendable {
     /// Runs a check in a place of its own, closes its handles and removes what it left.
     ///
     /// - Parameter seed: Where generated input comes from; the same seed gives the same input.
-    /// - Throws: ``Violation`` where the contract does not hold, ``Inconclusive`` where the check proved nothing, and
-    ///   whatever else the backend threw.
+    /// - Throws: ``Violation`` where the contract does not hold, ``Inconclusive`` where the check proved nothing,
+    ///   ``Unavailable`` where the harness lacks what it uses, and whatever else the backend threw.
     public func run(_ check: Check, seed: UInt64 = 1) async throws {
-        try await withPlace(check.id, seed: seed) { try await check.body($0) }
+        for ability in check.uses where !abilities.contains(ability) {
+            throw Unavailable(ability: ability, reason: "\(name) does not have it")
+        }
+        for attempt in 1..<Self.attempts {
+            do {
+                return try await runOnce(check, seed: seed, perturbed: attempt > 1)
+            } catch let inconclusive as Inconclusive where inconclusive.isByChance {
+                continue
+            }
+        }
+        try await runOnce(check, seed: seed, perturbed: true)
+    }
+
+    /// How often a check is run whose calls did not overlap. Where calls are fast and the machine is busy, one thread
+    /// may be done before the next one is awake; so after the first time the handles are ``PerturbedBackend``s.
+    private static let attempts = 4
+
+    private func runOnce(_ check: Check, seed: UInt64, perturbed: Bool) async throws {
+        try await withPlace(check.id, seed: seed, mayFail: check.mayFail, perturbed: perturbed) { context in
+            if !check.usesFaults.isEmpty { try await expectFaults(check.usesFaults, context) }
+            try await check.body(context)
+            try context.witness.verify()
+        }
     }
 
     /// Gives the body a place of its own, closes the handles that it opened and removes what it left.
     func withPlace<Outcome>(
-        _ check: String, seed: UInt64, _ body: (CheckContext) async throws -> Outcome
+        _ check: String, seed: UInt64, mayFail: Bool = false, perturbed: Bool = false,
+        _ body: (CheckContext) async throws -> Outcome
     ) async throws -> Outcome {
-        let place = Place(check: check, seed: seed)
-        let context = CheckContext(check: check, place, self)
+        let place = Place(check: check, seed: seed, mayFail: mayFail)
+        let context = CheckContext(check: check, place, self, perturbed: perturbed)
         let outcome: Result<Outcome, any Error>
         do {
             outcome = .success(try await body(context))
@@ -80,4 +103,18 @@ public struct Conformance: Sendable {
         place.removeFolder()
         return try outcome.get()
     }
+
+    /// The transport says what it can do when a handle is made.
+    private func expectFaults(_ kinds: Set<FaultSeam.Fault>, _ context: CheckContext) async throws {
+        await (try await context.handle()).close()
+        let missing = kinds.subtracting(context.place.faults.kinds).map(\.rawValue).sorted()
+        guard missing.isEmpty else {
+            throw Unavailable(ability: .faults, reason: "\(name) cannot do \(missing.joined(separator: ", "))")
+        }
+    }
+}
+
+extension Check {
+    /// Whether requests may fail in it, here or in a child.
+    var mayFail: Bool { kind == .crash || kind == .faults || uses.contains(.faults) || uses.contains(.unsyncedWrites) }
 }

@@ -26,7 +26,22 @@ public enum Verdict: Sendable {
 public struct Inconclusive: Error, Sendable {
     /// Why.
     public let reason: String
+    /// Whether the same check may say more if it is run again.
+    let isByChance: Bool
 
     /// For this reason.
-    public init(_ reason: String) { self.reason = reason }
+    public init(_ reason: String) { self.init(reason, isByChance: false) }
+
+    init(_ reason: String, isByChance: Bool) {
+        self.reason = reason
+        self.isByChance = isByChance
+    }
+}
+
+/// Thrown instead of running a check for which the harness lacks something: it is skipped, never passed.
+public struct Unavailable: Error, Sendable {
+    /// What the harness would have to do.
+    public let ability: Conformance.Ability
+    /// What is missing of it, for a person.
+    public let reason: String
 }

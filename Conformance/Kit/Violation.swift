@@ -20,6 +20,8 @@ public struct Violation: Error, Sendable {
     public internal(set) var replay: String?
     /// More to read where one line does not tell it, such as a program that shows the failure.
     public internal(set) var details: String?
+    /// The calls at the same time that led there, where there were any.
+    public var history: History?
 }
 
 extension Violation: CustomStringConvertible {

@@ -1,51 +1,72 @@
+import Foundation
 import HoldfastConformance
+import HoldfastConformanceDisk
 import HoldfastCore
 import HoldfastMemory
-import HoldfastSQLite
 import HoldfastTestSupport
 import Synchronization
 
 /// A backend under test, named in the test's output.
 struct Contestant: Sendable, CustomStringConvertible {
     let suite: Conformance
+    /// Whether the backend itself behaves as the seed says, so that each check is worth several.
+    var isSeeded = false
 
     var description: String { suite.name }
 
     /// The quick tier leaves out the one that differs least from another.
-    static let all = (TestTier.current == .quick ? [memory] : [memory, memoryWithShortPages]) + sqlite
+    static let all = (TestTier.current == .quick ? [memory] : [memory, memoryWithShortPages]) + [strictMemory] + sqlite
 
-    static let memory = inMemory("Memory") { _ in nil }
+    static let memory = inMemory("Memory") { first, _ in
+        first.map { MemoryBackend(sharing: $0) } ?? MemoryBackend()
+    }
+
     /// Cuts pages at random, as a backend may.
-    static let memoryWithShortPages = inMemory("Memory with short pages") { $0 }
+    static let memoryWithShortPages = inMemory("Memory with short pages") { first, seed in
+        first.map { MemoryBackend(sharing: $0, shortPages: seed) } ?? MemoryBackend(shortPages: seed)
+    }
 
-    private static func inMemory(
-        _ name: String, shortPages: @escaping @Sendable (UInt64) -> UInt64?
+    /// Does whatever a backend may.
+    static let strictMemory = inMemory("Strict Memory", isSeeded: true) { first, seed in
+        first.map { StrictMemoryBackend(sharing: $0) } ?? StrictMemoryBackend(seed: seed)
+    } settle: { (first: StrictMemoryBackend) in
+        first.settle()
+    }
+
+    /// The first handle of each place keeps its data.
+    private static func inMemory<Backend: StoreBackend>(
+        _ name: String, isSeeded: Bool = false, make: @escaping @Sendable (Backend?, UInt64) -> Backend,
+        settle: @escaping @Sendable (Backend) -> Void = { _ in }
     ) -> Contestant {
-        let places = MemoryPlaces()
+        let firsts = Firsts<Backend>()
         let suite = Conformance(name) { place in
-            places.firsts.withLock { $0[place.id] = nil }
+            firsts.handles.withLock { $0[place.id] = nil }
+        } settle: { place in
+            firsts.handles.withLock { $0[place.id] }.map(settle)
         } make: { place in
-            let cut = shortPages(place.seed)
-            return places.firsts.withLock { firsts in
-                if let first = firsts[place.id] { return MemoryBackend(sharing: first, shortPages: cut) }
-                let first = MemoryBackend(shortPages: cut)
-                firsts[place.id] = first
-                return first
+            firsts.handles.withLock { handles in
+                let handle = make(handles[place.id], place.seed)
+                handles[place.id] = handles[place.id] ?? handle
+                return handle
             }
         }
-        return Contestant(suite: suite)
+        return Contestant(suite: suite, isSeeded: isSeeded)
     }
 
     #if SQLite
-        private static let sqlite = [
-            Contestant(suite: Conformance("SQLite") { place in SQLiteBackend(path: try place.folder + "/store.db") })
-        ]
+        private static let sqlite = [Contestant(suite: .sqlite(child: child("SQLite")))]
+
+        /// The program of this package that does what children do, beside the test bundle.
+        private static func child(_ suite: String) -> Child {
+            let bundle = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+            let folder = URL(fileURLWithPath: bundle).deletingLastPathComponent().path
+            return Child(program: folder + "/ConformanceChild", arguments: [suite])
+        }
     #else
         private static let sqlite: [Contestant] = []
     #endif
 }
 
-/// The first handle of each namespace, which keeps its data.
-private final class MemoryPlaces: Sendable {
-    let firsts = Mutex<[String: MemoryBackend]>([:])
+private final class Firsts<Backend: StoreBackend>: Sendable {
+    let handles = Mutex<[String: Backend]>([:])
 }
