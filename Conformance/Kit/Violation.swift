@@ -16,12 +16,12 @@ public struct Violation: Error, Sendable {
     public let filePath: String
     /// The line of the failed comparison.
     public let line: Int
+    /// The calls at the same time that led there, where there were any.
+    public var history: History?
     /// What repeats exactly this failure, for ``Conformance/replay(_:)``; nil where the seed alone does.
     public internal(set) var replay: String?
     /// More to read where one line does not tell it, such as a program that shows the failure.
     public internal(set) var details: String?
-    /// The calls at the same time that led there, where there were any.
-    public var history: History?
 }
 
 extension Violation: CustomStringConvertible {

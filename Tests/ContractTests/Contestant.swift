@@ -9,6 +9,8 @@ import Synchronization
 /// A backend under test, named in the test's output.
 struct Contestant: Sendable, CustomStringConvertible {
     let suite: Conformance
+    /// What its requests cannot suffer.
+    var lacks: Set<FaultSeam.Fault> = []
     /// Whether the backend itself behaves as the seed says, so that each check is worth several.
     var isSeeded = false
 
@@ -39,7 +41,7 @@ struct Contestant: Sendable, CustomStringConvertible {
         settle: @escaping @Sendable (Backend) -> Void = { _ in }
     ) -> Contestant {
         let firsts = Firsts<Backend>()
-        let suite = Conformance(name) { place in
+        let suite = Conformance(name, abilities: [.inProcess]) { place in
             firsts.handles.withLock { $0[place.id] = nil }
         } settle: { place in
             firsts.handles.withLock { $0[place.id] }.map(settle)
@@ -54,7 +56,11 @@ struct Contestant: Sendable, CustomStringConvertible {
     }
 
     #if SQLite
-        private static let sqlite = [Contestant(suite: .sqlite(child: child("SQLite")))]
+        private static let sqlite = [
+            // A file sends no request twice, and answers whole or not at all.
+            Contestant(
+                suite: .sqlite(child: child("SQLite")), lacks: [.duplicate, .partial, .truncate, .garbage])
+        ]
 
         /// The program of this package that does what children do, beside the test bundle.
         private static func child(_ suite: String) -> Child {

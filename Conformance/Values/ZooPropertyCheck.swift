@@ -1,7 +1,7 @@
 internal import HoldfastCore
 
 extension Check {
-    static let propertyChecks = [
+    static let zooPropertyChecks = [
         Check(
             "zoo.roundtrip-property", .core, .generated, kills: ["M18", "M19", "M20"],
             contract: "any random JSON value, text and bytes through any collection equals itself",
@@ -93,6 +93,7 @@ private struct ZooSamples {
             ("the input", Canonical.bytes(sample.payload), Canonical.bytes(run.input)),
             ("an attribute", Canonical.json(sample.json), Canonical.json(run.attributes["a"] ?? "nothing")),
             ("metadata", Canonical.json(.array([sample.json])), Canonical.json(run.metadata["m"] ?? "nothing")),
+            ("the details of a failure", Canonical.bytes(sample.payload), Canonical.bytes(run.failure?.details)),
             ("a tag", Canonical.text(sample.text), Canonical.text(run.tags["t"])),
         ]
     }
