@@ -84,7 +84,8 @@ public struct Conformance: Sendable {
     }
 
     /// How often a check is run whose calls did not overlap: on a busy machine one thread may be done before the next
-    /// one is awake. Handles that let others go first make that rare, so checks of several handles have such from the start.
+    /// one is awake. Handles that let others go first make that rare, so checks of several handles have such from the
+    /// start.
     private static let attempts = 4
 
     private func runOnce(_ check: Check, seed: UInt64, perturbed: Bool) async throws {

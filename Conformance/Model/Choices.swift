@@ -32,14 +32,14 @@ struct Choices {
 }
 
 /// The decisions that make several things, one after the other.
-struct Recording: Equatable {
+struct ChoiceRecord: Equatable {
     var items: [[Int]] = []
 
     init(_ items: [[Int]]) { self.items = items }
 }
 
 // Numbers in base 36, with a point between them and a hyphen between things; zeros at the end are left out.
-extension Recording: CustomStringConvertible {
+extension ChoiceRecord: CustomStringConvertible {
     var description: String {
         items.map { item in
             item[..<item.trimmedCount].map { String($0, radix: 36) }.joined(separator: ".")

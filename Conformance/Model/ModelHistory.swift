@@ -5,7 +5,7 @@ struct ModelHistory {
     /// Where the history's calls come from.
     enum Source {
         case seed(UInt64)
-        case recording(Recording)
+        case recording(ChoiceRecord)
     }
 
     /// How the store and the model differ.
@@ -19,7 +19,7 @@ struct ModelHistory {
 
     /// What was found.
     struct Outcome {
-        var recording = Recording([])
+        var recording = ChoiceRecord([])
         var mismatch: Mismatch?
         /// Everything that was stored in the end; empty after a mismatch.
         var dump = ""

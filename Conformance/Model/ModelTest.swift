@@ -36,7 +36,7 @@ struct ModelTest {
     }
 
     private func violation(
-        _ mismatch: ModelHistory.Mismatch, _ recording: Recording, fileID: String = #fileID,
+        _ mismatch: ModelHistory.Mismatch, _ recording: ChoiceRecord, fileID: String = #fileID,
         filePath: String = #filePath, line: Int = #line
     ) -> Violation {
         var violation = Violation(
@@ -55,7 +55,7 @@ extension Conformance {
     /// - Throws: ``Violation`` where it goes wrong again; ``Inconclusive`` where the text names no history.
     public func replay(_ text: String) async throws {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 3, let seed = UInt64(parts[1]), let recording = Recording(parts[2]),
+        guard parts.count == 3, let seed = UInt64(parts[1]), let recording = ChoiceRecord(parts[2]),
             let plan = ModelPlan.all[String(parts[0])]
         else { throw Inconclusive("\"\(text)\" is no history; take the text that a failed check of the model printed") }
         try await ModelTest(plan: plan, suite: self, check: String(parts[0]), seed: seed).play(.recording(recording))

@@ -3,14 +3,14 @@
 /// It knows nothing of what the numbers make. The same failing recording always shrinks to the same one.
 struct Shrinker<Failure> {
     /// What the recording leads to, or nil where nothing fails; and the recording as far as it was used.
-    let attempt: (Recording) async throws -> (Recording, Failure)?
-    private(set) var best: (recording: Recording, failure: Failure)
+    let attempt: (ChoiceRecord) async throws -> (ChoiceRecord, Failure)?
+    private(set) var best: (recording: ChoiceRecord, failure: Failure)
     /// How many more recordings may be tried: a failure that takes minutes to show is shown larger than it must be.
     private var budget: Int
 
     init(
-        _ recording: Recording, _ failure: Failure, budget: Int = 400,
-        attempt: @escaping (Recording) async throws -> (Recording, Failure)?
+        _ recording: ChoiceRecord, _ failure: Failure, budget: Int = 400,
+        attempt: @escaping (ChoiceRecord) async throws -> (ChoiceRecord, Failure)?
     ) {
         best = (recording, failure)
         self.budget = budget
@@ -19,7 +19,7 @@ struct Shrinker<Failure> {
 
     /// Tries until nothing gets smaller.
     mutating func shrink() async throws {
-        var before: Recording
+        var before: ChoiceRecord
         repeat {
             before = best.recording
             try await dropThings()
@@ -28,7 +28,7 @@ struct Shrinker<Failure> {
     }
 
     /// True where the recording fails too, and so is the best from now on.
-    private mutating func accepts(_ recording: Recording) async throws -> Bool {
+    private mutating func accepts(_ recording: ChoiceRecord) async throws -> Bool {
         guard recording != best.recording, budget > 0 else { return false }
         budget -= 1
         guard let (used, failure) = try await attempt(recording) else { return false }

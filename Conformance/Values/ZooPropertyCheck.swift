@@ -16,11 +16,11 @@ extension Check {
                 random = choices.random ?? random
                 guard let changed else { continue }
                 var attempts = 1_000
-                var shrinker = Shrinker(Recording([choices.made]), changed) { recording in
+                var shrinker = Shrinker(ChoiceRecord([choices.made]), changed) { recording in
                     attempts += 1
                     var choices = Choices(recording.items.first ?? [])
                     let changed = try await samples.changed(by: &choices, attempts)
-                    return changed.map { (Recording([choices.made]), $0) }
+                    return changed.map { (ChoiceRecord([choices.made]), $0) }
                 }
                 try await shrinker.shrink()
                 let least = shrinker.best.failure
