@@ -73,7 +73,8 @@ let package = Package(
                 "HoldfastConformance", "HoldfastCore", "HoldfastMemory", "HoldfastSQLite", "HoldfastTestSupport",
             ]),
         .executableTarget(
-            name: "ConformanceChild", dependencies: ["HoldfastConformance", "HoldfastConformanceDisk"],
+            name: "ConformanceChild",
+            dependencies: ["HoldfastConformance", "HoldfastConformanceDisk", "HoldfastCore"],
             path: "Tests/ConformanceChild"),
         .testTarget(
             name: "ContractTests",

@@ -1,15 +1,18 @@
 #if SQLite
     package import HoldfastConformance
-    internal import HoldfastCore
+    package import HoldfastCore
     internal import HoldfastSQLite
     internal import Synchronization
 
     extension Conformance {
         /// The suite of the SQLite store, on a disk that fails as its checks ask for.
         ///
-        /// - Parameter relaxed: Whether commits are acknowledged before they are on the disk, as the store then declares.
+        /// - Parameters:
+        ///   - relaxed: Whether commits are acknowledged before they are on the disk, as the store then declares.
+        ///   - wrap: Makes of each handle the one that is tested.
         package static func sqlite(
-            _ name: String = "SQLite", child: Child? = nil, relaxed: Bool = false
+            _ name: String = "SQLite", child: Child? = nil, relaxed: Bool = false,
+            wrap: @escaping @Sendable (any StoreBackend) -> any StoreBackend = { $0 }
         ) -> Conformance {
             let disks = Disks()
             return Conformance(name, abilities: [.faults, .unsyncedWrites], child: child) { place in
@@ -19,7 +22,7 @@
                 configuration.synchronous = relaxed ? .normal : .full
                 configuration.busyTimeout = place.patience
                 if place.mayFail { configuration.seam = disks.seam(place) }
-                return SQLiteBackend(path: try place.folder + "/store.db", configuration: configuration)
+                return wrap(SQLiteBackend(path: try place.folder + "/store.db", configuration: configuration))
             }
         }
     }

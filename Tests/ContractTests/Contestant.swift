@@ -29,22 +29,40 @@ struct Contestant: Sendable, CustomStringConvertible {
     }
 
     /// Does whatever a backend may.
-    static let strictMemory = inMemory("Strict Memory", isSeeded: true) { first, seed in
-        first.map { StrictMemoryBackend(sharing: $0) } ?? StrictMemoryBackend(seed: seed)
-    } settle: { (first: StrictMemoryBackend) in
-        first.settle()
-    }
+    static let strictMemory: Contestant = {
+        let firsts = Firsts<StrictMemoryBackend>()
+        let suite = Conformance("Strict Memory", abilities: [.inProcess, .faults]) { place in
+            firsts.handles.withLock { $0[place.id] = nil }
+        } settle: { place in
+            firsts.handles.withLock { $0[place.id] }?.settle()
+        } make: { place in
+            let kinds: Set<FaultSeam.Fault> = [
+                .dropBefore, .dropAfter, .duplicate, .delay, .throttle, .partial, .garbage,
+            ]
+            place.faults.canDo(kinds)
+            return firsts.handles.withLock { handles in
+                let handle = StrictMemoryBackend(sharing: handles[place.id], seed: place.seed) { request, isWrite in
+                    // Only a read of several rows can come in part: a commit is whole or not at all.
+                    let kinds = request == "get" ? kinds : kinds.subtracting([.partial])
+                    return place.faults.fault(for: .init(request, isWrite: isWrite, kinds: kinds)).flatMap {
+                        LineFault($0)
+                    }
+                }
+                handles[place.id] = handles[place.id] ?? handle
+                return handle
+            }
+        }
+        return Contestant(
+            suite: suite, lacks: [.reset, .truncate, .diskFull, .readOnly, .ioError, .powerLoss], isSeeded: true)
+    }()
 
     /// The first handle of each place keeps its data.
     private static func inMemory<Backend: StoreBackend>(
-        _ name: String, isSeeded: Bool = false, make: @escaping @Sendable (Backend?, UInt64) -> Backend,
-        settle: @escaping @Sendable (Backend) -> Void = { _ in }
+        _ name: String, make: @escaping @Sendable (Backend?, UInt64) -> Backend
     ) -> Contestant {
         let firsts = Firsts<Backend>()
         let suite = Conformance(name, abilities: [.inProcess]) { place in
             firsts.handles.withLock { $0[place.id] = nil }
-        } settle: { place in
-            firsts.handles.withLock { $0[place.id] }.map(settle)
         } make: { place in
             firsts.handles.withLock { handles in
                 let handle = make(handles[place.id], place.seed)
@@ -52,7 +70,7 @@ struct Contestant: Sendable, CustomStringConvertible {
                 return handle
             }
         }
-        return Contestant(suite: suite, isSeeded: isSeeded)
+        return Contestant(suite: suite)
     }
 
     #if SQLite
@@ -63,7 +81,7 @@ struct Contestant: Sendable, CustomStringConvertible {
         ]
 
         /// The program of this package that does what children do, beside the test bundle.
-        private static func child(_ suite: String) -> Child {
+        static func child(_ suite: String) -> Child {
             let bundle = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
             let folder = URL(fileURLWithPath: bundle).deletingLastPathComponent().path
             return Child(program: folder + "/ConformanceChild", arguments: [suite])
@@ -71,6 +89,22 @@ struct Contestant: Sendable, CustomStringConvertible {
     #else
         private static let sqlite: [Contestant] = []
     #endif
+}
+
+extension LineFault {
+    /// What a fault is on such a line; nil where it is none.
+    fileprivate init?(_ fault: FaultSeam.Fault) {
+        switch fault {
+        case .dropBefore: self = .dropBefore
+        case .dropAfter: self = .dropAfter
+        case .duplicate: self = .duplicate
+        case .delay: self = .delay
+        case .throttle: self = .throttle
+        case .partial: self = .partial
+        case .garbage: self = .garbage
+        default: return nil
+        }
+    }
 }
 
 private final class Firsts<Backend: StoreBackend>: Sendable {
