@@ -11,6 +11,8 @@ let package = Package(
         .library(name: "HoldfastSQLite", targets: ["HoldfastSQLite"]),
         .library(name: "HoldfastStores", targets: ["HoldfastStores"]),
         .library(name: "HoldfastConformance", targets: ["HoldfastConformance"]),
+        .library(name: "HoldfastConformanceTesting", targets: ["HoldfastConformanceTesting"]),
+        .library(name: "HoldfastConformanceXCTest", targets: ["HoldfastConformanceXCTest"]),
         .library(name: "HoldfastCommandLine", targets: ["HoldfastCommandLine"]),
         .executable(name: "holdfast", targets: ["HoldfastCommand"]),
         .executable(name: "quickstart", targets: ["Quickstart"]),
@@ -44,9 +46,20 @@ let package = Package(
             name: "Holdfast", dependencies: ["HoldfastCore", "HoldfastThreads"], path: "Engine",
             exclude: ["CommandLine", "Command"]),
         .target(
-            name: "HoldfastCommandLine", dependencies: ["Holdfast", "HoldfastStores"], path: "Engine/CommandLine"),
+            name: "HoldfastCommandLine",
+            dependencies: ["Holdfast", "HoldfastConformance", "HoldfastConformanceSubjects", "HoldfastStores"],
+            path: "Engine/CommandLine"),
         .executableTarget(name: "HoldfastCommand", dependencies: ["HoldfastCommandLine"], path: "Engine/Command"),
-        .target(name: "HoldfastConformance", dependencies: ["HoldfastCore"], path: "Conformance"),
+        .target(
+            name: "HoldfastConformance", dependencies: ["HoldfastCore"], path: "Conformance",
+            exclude: ["Subjects", "Testing", "XCTest"]),
+        .target(
+            name: "HoldfastConformanceTesting", dependencies: ["HoldfastConformance"], path: "Conformance/Testing"),
+        .target(name: "HoldfastConformanceXCTest", dependencies: ["HoldfastConformance"], path: "Conformance/XCTest"),
+        .target(
+            name: "HoldfastConformanceSubjects",
+            dependencies: ["HoldfastConformance", "HoldfastCore", "HoldfastMemory"],
+            path: "Conformance/Subjects"),
         .executableTarget(
             name: "Quickstart", dependencies: ["Holdfast", "HoldfastStores"], path: "Examples/Quickstart",
             exclude: ["orders.csv", "stock.csv"]),
@@ -59,8 +72,12 @@ let package = Package(
         .testTarget(
             name: "ContractTests",
             dependencies: [
-                "HoldfastConformance", "HoldfastCore", "HoldfastMemory", "HoldfastSQLite", "HoldfastTestSupport",
+                "HoldfastConformance", "HoldfastConformanceSubjects", "HoldfastConformanceTesting", "HoldfastCore",
+                "HoldfastMemory", "HoldfastStores", "HoldfastTestSupport",
             ]),
+        .testTarget(
+            name: "XCTestAdapterTests",
+            dependencies: ["HoldfastConformance", "HoldfastConformanceSubjects", "HoldfastConformanceXCTest"]),
         .testTarget(name: "MemoryTests", dependencies: ["HoldfastCore", "HoldfastMemory"]),
         .testTarget(name: "SQLTests", dependencies: ["HoldfastSQL", "HoldfastCore"]),
         .testTarget(

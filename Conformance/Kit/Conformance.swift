@@ -24,6 +24,10 @@ public struct Conformance: Sendable {
     public let abilities: Set<Ability>
     /// How another process is started on a place; nil where none can be.
     public let child: Child?
+    /// What is worth knowing of how the store is set up, for reports; never a secret.
+    public let settings: [String: String]
+    let declaration = Declaration()
+    let permits: Permits
     let make: @Sendable (Place) async throws -> any StoreBackend
     let destroy: @Sendable (Place) async throws -> Void
     let settle: @Sendable (Place) async throws -> Void
@@ -34,6 +38,8 @@ public struct Conformance: Sendable {
     ///   - name: The backend's name, for reports.
     ///   - abilities: What the harness can do; ``Ability/processes`` is added where there is a `child`.
     ///   - child: How another process is started on a place.
+    ///   - settings: What is worth knowing of how the store is set up, for reports; never a secret.
+    ///   - parallelism: The most checks that run at the same time; 8 by default.
     ///   - destroy: Removes what a place left behind, after all of its handles are closed. Its folder is removed by the
     ///     suite.
     ///   - settle: Returns when indexes show every commit; the default does nothing.
@@ -42,6 +48,8 @@ public struct Conformance: Sendable {
         _ name: String,
         abilities: Set<Ability> = [],
         child: Child? = nil,
+        settings: [String: String] = [:],
+        parallelism: Int = 8,
         destroy: @escaping @Sendable (Place) async throws -> Void = { _ in },
         settle: @escaping @Sendable (Place) async throws -> Void = { _ in },
         make: @escaping @Sendable (Place) async throws -> any StoreBackend
@@ -49,6 +57,8 @@ public struct Conformance: Sendable {
         self.name = name
         self.abilities = child == nil ? abilities : abilities.union([.processes])
         self.child = child
+        self.settings = settings
+        permits = Permits(parallelism)
         self.make = make
         self.destroy = destroy
         self.settle = settle
@@ -69,8 +79,14 @@ public struct Conformance: Sendable {
             outcome = .failure(error)
         }
         await context.closeAll()
-        try await destroy(place)
-        place.removeFolder()
+        defer { place.removeFolder() }
+        do {
+            try await destroy(place)
+        } catch {
+            // What the check found matters more than what was left behind.
+            try outcome.get()
+            throw error
+        }
         try outcome.get()
     }
 }

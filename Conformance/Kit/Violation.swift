@@ -16,6 +16,20 @@ public struct Violation: Error, Sendable {
     public let filePath: String
     /// The line of the failed comparison.
     public let line: Int
+
+    package init(
+        id: String, subject: String, expected: String, actual: String, seed: UInt64, fileID: String, filePath: String,
+        line: Int
+    ) {
+        self.id = id
+        self.subject = subject
+        self.expected = expected
+        self.actual = actual
+        self.seed = seed
+        self.fileID = fileID
+        self.filePath = filePath
+        self.line = line
+    }
 }
 
 extension Violation: CustomStringConvertible {

@@ -23,7 +23,7 @@
 /// ```
 public enum HoldfastCommandLine {
     /// The version of Holdfast.
-    public static let version = "0.1.0"
+    public static let version = Release.version
 
     /// Does what the process's arguments say, and ends the process with the exit code of
     /// ``run(_:plugins:environment:directory:time:output:errors:)``.
@@ -44,7 +44,8 @@ public enum HoldfastCommandLine {
     ///   - directory: Where `holdfast.json` is looked for.
     ///   - output: Takes the result.
     ///   - errors: Takes what went wrong, and remarks that are no result.
-    /// - Returns: 0 done, 1 it failed, 2 wrong usage, 3 not found, 4 refused or nothing was checked, 130 interrupted.
+    /// - Returns: 0 done, 1 it failed, 2 wrong usage, 3 not found, 4 refused or nothing was checked,
+    ///   5 something was not shown, 130 interrupted.
     public static func run(
         _ arguments: [String], plugins: [StorePlugin] = .builtIn, environment: [String: String],
         directory: String = ".", time: any TimeSource = SystemTime(), output: @Sendable (String) -> Void,
@@ -70,7 +71,7 @@ public enum HoldfastCommandLine {
         switch try Request(words) {
         case .help(let text): return (Answer(text: text, json: .object(["help": .string(text)])), TableFormat())
         case .command(let command, let arguments):
-            let format: any OutputFormat = try arguments.choice(.format, of: OutputFormats.all)
+            let format: any OutputFormat = try arguments.choice(.format, of: command.formats)
             return (try await command.run(Invocation(arguments: arguments, surroundings: surroundings)), format)
         }
     }

@@ -1,30 +1,21 @@
 import HoldfastConformance
+import HoldfastConformanceTesting
 import HoldfastTestSupport
 import Testing
 
 @Suite struct BackendContractTests {
-    private static let seeds = TestTier.choose(quick: UInt64(1)...3, default: 1...20, full: 1...1_000)
+    private static let tier = TestTier.choose(quick: Tier.quick, default: .full, full: .soak)
 
-    @Test(arguments: Contestant.all, Check.verbs)
-    func keepsTheContractOfVerbs(_ contestant: Contestant, _ check: Check) async throws {
-        try await run(check, on: contestant)
+    @Test(arguments: Trial.all) func conforms(_ trial: Trial) async {
+        await trial.contestant.suite.verify(trial.check, tier: Self.tier)
     }
 
-    @Test(arguments: Contestant.all, Check.stores)
-    func keepsTheContractOfStores(_ contestant: Contestant, _ check: Check) async throws {
-        try await run(check, on: contestant)
+    @Test(arguments: Contestant.all) func theLevelCanBeShown(_ contestant: Contestant) async {
+        await contestant.suite.verifyPlan(level: contestant.level)
     }
 
-    private func run(_ check: Check, on contestant: Contestant) async throws {
-        for seed in check.kind == .generated ? Self.seeds : 1...1 {
-            do {
-                try await contestant.suite.run(check, seed: seed)
-            } catch let violation as Violation {
-                let place = SourceLocation(
-                    fileID: violation.fileID, filePath: violation.filePath, line: violation.line, column: 1)
-                Issue.record("\(violation)\n\(check.why)\n\(check.hint)", sourceLocation: place)
-                return
-            }
-        }
+    @Test(arguments: Contestant.all) func declaresWhatItIsTestedFor(_ contestant: Contestant) async throws {
+        let capabilities = try await contestant.suite.capabilities()
+        #expect(contestant.declares == Set(Check.Capability.allCases.filter { $0.isDeclared(in: capabilities) }))
     }
 }

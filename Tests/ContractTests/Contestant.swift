@@ -1,51 +1,63 @@
 import HoldfastConformance
-import HoldfastCore
-import HoldfastMemory
-import HoldfastSQLite
+import HoldfastConformanceSubjects
+import HoldfastConformanceTesting
+import HoldfastStores
 import HoldfastTestSupport
-import Synchronization
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
 
 /// A backend under test, named in the test's output.
 struct Contestant: Sendable, CustomStringConvertible {
     let suite: Conformance
+    /// What the backend declares: a test compares it with what it says.
+    let declares: Set<Check.Capability>
+    /// The level that it is to show.
+    let level: Check.Level
 
     var description: String { suite.name }
+
+    /// The checks that apply to it.
+    var checks: [Check] {
+        suite.checks.filter { declares.isSuperset(of: $0.needs) && suite.abilities.isSuperset(of: $0.uses) }
+    }
 
     /// The quick tier leaves out the one that differs least from another.
     static let all = (TestTier.current == .quick ? [memory] : [memory, memoryWithShortPages]) + sqlite
 
-    static let memory = inMemory("Memory") { _ in nil }
-    /// Cuts pages at random, as a backend may.
-    static let memoryWithShortPages = inMemory("Memory with short pages") { $0 }
-
-    private static func inMemory(
-        _ name: String, shortPages: @escaping @Sendable (UInt64) -> UInt64?
-    ) -> Contestant {
-        let places = MemoryPlaces()
-        let suite = Conformance(name) { place in
-            places.firsts.withLock { $0[place.id] = nil }
-        } make: { place in
-            let cut = shortPages(place.seed)
-            return places.firsts.withLock { firsts in
-                if let first = firsts[place.id] { return MemoryBackend(sharing: first, shortPages: cut) }
-                let first = MemoryBackend(shortPages: cut)
-                firsts[place.id] = first
-                return first
-            }
-        }
-        return Contestant(suite: suite)
-    }
+    static let memory = Contestant(suite: .memory, declares: [], level: .coordinated)
+    static let memoryWithShortPages = Contestant(suite: .memoryWithShortPages, declares: [], level: .coordinated)
 
     #if SQLite
         private static let sqlite = [
-            Contestant(suite: Conformance("SQLite") { place in SQLiteBackend(path: try place.folder + "/store.db") })
+            Contestant(
+                suite: suite(in: "sqlite:///\(FileManager.default.temporaryDirectory.path)/holdfast-contract"),
+                declares: [.durable, .migrations, .multiProcess], level: .durable)
         ]
     #else
         private static let sqlite: [Contestant] = []
     #endif
+
+    private static func suite(in url: String) -> Conformance {
+        do {
+            return try Conformance.subject(url: url, plugins: .builtIn)
+        } catch {
+            preconditionFailure("\(error)")
+        }
+    }
 }
 
-/// The first handle of each namespace, which keeps its data.
-private final class MemoryPlaces: Sendable {
-    let firsts = Mutex<[String: MemoryBackend]>([:])
+/// One check on one backend.
+struct Trial: Sendable, CustomStringConvertible {
+    let contestant: Contestant
+    let check: Check
+
+    var description: String { "\(contestant): \(check)" }
+
+    static let all = Contestant.all.flatMap { contestant in
+        contestant.checks.map { Trial(contestant: contestant, check: $0) }
+    }
 }
