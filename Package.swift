@@ -13,6 +13,7 @@ let package = Package(
         .library(name: "HoldfastConformance", targets: ["HoldfastConformance"]),
         .library(name: "HoldfastConformanceTesting", targets: ["HoldfastConformanceTesting"]),
         .library(name: "HoldfastConformanceXCTest", targets: ["HoldfastConformanceXCTest"]),
+        .library(name: "HoldfastMutants", targets: ["HoldfastMutants"]),
         .library(name: "HoldfastCommandLine", targets: ["HoldfastCommandLine"]),
         .executable(name: "holdfast", targets: ["HoldfastCommand"]),
         .executable(name: "quickstart", targets: ["Quickstart"]),
@@ -52,7 +53,7 @@ let package = Package(
         .executableTarget(name: "HoldfastCommand", dependencies: ["HoldfastCommandLine"], path: "Engine/Command"),
         .target(
             name: "HoldfastConformance", dependencies: ["HoldfastCore"], path: "Conformance",
-            exclude: ["Subjects", "Testing", "XCTest"]),
+            exclude: ["Mutants", "Subjects", "Testing", "XCTest"]),
         .target(
             name: "HoldfastConformanceTesting", dependencies: ["HoldfastConformance"], path: "Conformance/Testing"),
         .target(name: "HoldfastConformanceXCTest", dependencies: ["HoldfastConformance"], path: "Conformance/XCTest"),
@@ -60,6 +61,9 @@ let package = Package(
             name: "HoldfastConformanceSubjects",
             dependencies: ["HoldfastConformance", "HoldfastCore", "HoldfastMemory"],
             path: "Conformance/Subjects"),
+        .target(
+            name: "HoldfastMutants", dependencies: ["HoldfastConformance", "HoldfastCore", "HoldfastMemory"],
+            path: "Conformance/Mutants"),
         .executableTarget(
             name: "Quickstart", dependencies: ["Holdfast", "HoldfastStores"], path: "Examples/Quickstart",
             exclude: ["orders.csv", "stock.csv"]),
@@ -78,6 +82,9 @@ let package = Package(
         .testTarget(
             name: "XCTestAdapterTests",
             dependencies: ["HoldfastConformance", "HoldfastConformanceSubjects", "HoldfastConformanceXCTest"]),
+        .testTarget(
+            name: "MutantTests",
+            dependencies: ["HoldfastMutants", "HoldfastConformance", "HoldfastCore", "HoldfastTestSupport"]),
         .testTarget(name: "MemoryTests", dependencies: ["HoldfastCore", "HoldfastMemory"]),
         .testTarget(name: "SQLTests", dependencies: ["HoldfastSQL", "HoldfastCore"]),
         .testTarget(

@@ -28,14 +28,12 @@ extension Check {
             try c.expect(declared.indexLag >= .zero, true, "an index lag of at least zero")
         },
         Check(
-            "boot.reopen.persists", .durable, .sequential,
+            "boot.reopen.persists", .durable, .sequential, needs: [.durable], kills: ["M57"],
             contract: "everything committed before close is visible after reopen [durable]",
             why: "A program that starts again would begin its workflows from nothing.",
             hint: "Close only once the last commit is where the next open looks."
         ) { c in
             let store = try await c.backend()
-            // What is not declared cannot be asked for: such a store ends with its last handle.
-            guard store.capabilities.durable else { return }
             let rows = (0..<50).map { c.state("key-\($0)") }
             for row in rows { try await c.insert([row], into: store) }
             await store.close()
@@ -43,6 +41,41 @@ extension Check {
             try c.expect(try await again.schemaVersion(), Schema.holdfast.version, "the schema after reopen")
             for (n, row) in rows.enumerated() {
                 try c.expect(try await again.row(c.stateKey("key-\(n)")), row, "row \(n) after reopen")
+            }
+        },
+        Check(
+            "boot.capabilities.declared-work", .core, .sequential,
+            contract: "every declared capability's probe operation succeeds",
+            why: "What is declared is used: a worker on a second machine, an upgrade, a restart.",
+            hint: "Declare only what the present configuration does."
+        ) { c in
+            let store = try await c.backend()
+            let declared = store.capabilities
+            let row = c.state("a")
+            try await c.insert([row], into: store)
+            try await c.settle()
+            if let store = store as? any InspectableBackend {
+                let found = try await store.inspect()
+                try c.expect(found.kind.isEmpty, false, "a nameless kind of store")
+                try c.expect(found.problems, [], "what its own check finds")
+            }
+            if declared.multiProcess || declared.network {
+                try c.expect(try await c.backend().row(row.key), row, "the row, through another handle")
+            }
+            if declared.durable {
+                await store.close()
+                try c.expect(try await c.handle().row(row.key), row, "the row, after reopen")
+            }
+            if declared.migrations {
+                let table = Table(
+                    9_003, "probe", partition: [StateTable.namespace], sort: [],
+                    columns: [StateTable.namespace, Column(1, "insert_token", .bytes)])
+                let next = Migration(
+                    version: Schema.holdfast.version + 1, summary: "a probe", changes: [.addTable(table)])
+                let upgraded = try await c.handle()
+                let done = try await upgraded.migrate(Migration.holdfast + [next], dryRun: false)
+                try c.expect(done.isEmpty, false, "an upgrade that does nothing")
+                try c.expect(try await upgraded.row(row.key), row, "the row, after an upgrade")
             }
         },
         Check(

@@ -77,15 +77,6 @@ extension CheckContext {
         } while query.cursor != nil
         return ids
     }
-
-    /// Runs so many calls at once; their results by position.
-    func race<Answer: Sendable>(
-        _ count: Int, _ call: @escaping @Sendable (Int) async throws -> Answer
-    ) async -> [Result<Answer, any Error>] {
-        await Check.race(count) { n in
-            do { return .success(try await call(n)) } catch { return .failure(error) }
-        }
-    }
 }
 
 extension Result {

@@ -9,9 +9,14 @@ public struct CheckContext: Sendable {
     public let place: Place
     /// The suite that the check belongs to.
     public let suite: Conformance
+    /// What its races showed.
+    let witness = Witness()
     private let handles = Handles()
 
-    init(check: String, _ place: Place, _ suite: Conformance) {
+    private let isPerturbed: Bool
+
+    init(check: String, _ place: Place, _ suite: Conformance, perturbed: Bool = false) {
+        isPerturbed = perturbed
         self.check = check
         self.place = place
         self.suite = suite
@@ -27,7 +32,7 @@ public struct CheckContext: Sendable {
     public func handle() async throws -> any StoreBackend {
         let backend = try await suite.make(place)
         handles.opened.withLock { $0.append(backend) }
-        return backend
+        return isPerturbed ? PerturbedBackend(base: backend) : backend
     }
 
     /// One more handle on the check's data, with the tables of Holdfast.
@@ -87,6 +92,6 @@ extension CheckContext {
     ) -> Violation {
         Violation(
             id: check, subject: subject, expected: expected, actual: actual, seed: seed, fileID: "\(fileID)",
-            filePath: "\(filePath)", line: line)
+            filePath: "\(filePath)", line: line, history: witness.history)
     }
 }

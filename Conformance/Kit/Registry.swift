@@ -1,16 +1,26 @@
 // A plain list: a check that is not in it does not exist.
 extension Check {
     /// Every check, in the order in which faults are found fastest.
-    public static let all: [Check] = boot + verbs + stores
+    public static let all: [Check] = boot + verbs + stores + migrations + performance
 
     /// The checks of opening a store, and of what a backend declares of itself.
-    public static let boot: [Check] = capabilityChecks
+    public static let boot: [Check] = capabilityChecks + openChecks + limitChecks + cancelChecks
 
     /// The checks of the whole store: Core over the backend.
     public static let stores: [Check] =
         runCreateChecks + runUpdateChecks + runRaceChecks + runCancelChecks + runListChecks + runFilterChecks
-        + runWalkChecks + runDeleteChecks + stepChecks + outputChecks + stateChecks + stateExpiryChecks + leaseChecks
-        + leaseTimeChecks + textChecks + zooChecks
+        + runWalkChecks + runDeleteChecks + runKeepingChecks + stepChecks + stepStartChecks + outputChecks
+        + outputStorageChecks + stateChecks + stateExpiryChecks + leaseChecks + leaseTimeChecks + leaseOwnerChecks
+        + textChecks + zooChecks + sizeChecks + propertyChecks + batchChecks + batchLimitChecks + tenantChecks
+        + tenantNameChecks
+        + errorChecks + errorTextChecks
+        + linearStoreChecks
+
+    /// The checks of a schema's first making and of its upgrades.
+    public static let migrations: [Check] = migrateChecks + goldenChecks
+
+    /// The checks of what calls cost: how many there are, and how their times compare.
+    public static let performance: [Check] = callChecks + ratioChecks
 
     /// The checks of the bare backend.
     public static let verbs: [Check] =

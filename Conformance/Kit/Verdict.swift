@@ -72,7 +72,14 @@ extension Verdict {
 public struct Inconclusive: Error, Sendable {
     /// Why.
     public let reason: String
+    /// Whether the same check may say more if it is run again.
+    let isByChance: Bool
 
     /// For this reason.
-    public init(_ reason: String) { self.reason = reason }
+    public init(_ reason: String) { self.init(reason, isByChance: false) }
+
+    init(_ reason: String, isByChance: Bool) {
+        self.reason = reason
+        self.isByChance = isByChance
+    }
 }

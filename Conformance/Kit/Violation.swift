@@ -16,10 +16,12 @@ public struct Violation: Error, Sendable {
     public let filePath: String
     /// The line of the failed comparison.
     public let line: Int
+    /// The calls at the same time that led there, where there were any.
+    public var history: History?
 
     package init(
         id: String, subject: String, expected: String, actual: String, seed: UInt64, fileID: String, filePath: String,
-        line: Int
+        line: Int, history: History? = nil
     ) {
         self.id = id
         self.subject = subject
@@ -29,6 +31,7 @@ public struct Violation: Error, Sendable {
         self.fileID = fileID
         self.filePath = filePath
         self.line = line
+        self.history = history
     }
 }
 

@@ -34,25 +34,22 @@ public enum Tier: String, Sendable, CaseIterable {
     /// Hours.
     case soak
 
-    /// The number of seeds for checks of this kind.
-    public func seeds(for kind: Check.Kind) -> Int {
-        switch kind {
-        case .generated, .concurrent:
-            switch self {
-            case .quick: 3
-            case .full: 20
-            case .soak: 1_000
-            }
-        case .sequential, .handles, .time, .faults, .crash, .ratio: 1
+    /// The number of seeds for checks of this kind, on a backend that itself behaves as the seed says or does not.
+    public func seeds(for kind: Check.Kind, isSeeded: Bool = false) -> Int {
+        switch (kind, self) {
+        // A duration says no more the second time.
+        case (.ratio, _): 1
+        case (.generated, .quick), (.concurrent, .quick): 3
+        case (.generated, .full), (.concurrent, .full): 20
+        case (.generated, .soak), (.concurrent, .soak): 1_000
+        case (_, .quick): 1
+        case (_, .full): isSeeded ? 5 : 1
+        case (_, .soak): isSeeded ? 100 : 1
         }
     }
 }
 
 extension Conformance {
-    /// How often a check is run before it counts as inconclusive: whether calls overlap depends on the load of the
-    /// machine, not on the seed, so the next time may show what this one did not.
-    private static let tries = 3
-
     /// Runs a check with its seeds, up to the first that gives anything but a pass.
     ///
     /// - Parameters:
@@ -65,15 +62,12 @@ extension Conformance {
         var verdict = Verdict.pass
         var last = seed
         var count = 0
-        while count < tier.seeds(for: check.kind), case .pass = verdict {
+        while count < tier.seeds(for: check.kind, isSeeded: isSeeded), case .pass = verdict {
             last = seed &+ UInt64(count)
             count += 1
-            for _ in 0..<Self.tries {
-                let end = await timedVerdict(of: check, seed: last, limit: limit)
-                verdict = end.verdict
-                duration += end.duration
-                guard case .inconclusive = verdict else { break }
-            }
+            let end = await timedVerdict(of: check, seed: last, limit: limit)
+            verdict = end.verdict
+            duration += end.duration
         }
         return Outcome(check: check, verdict: verdict, seed: last, seeds: count, duration: duration)
     }

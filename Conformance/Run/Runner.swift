@@ -28,14 +28,9 @@ public struct Runner: Sendable {
     /// Runs the checks, several at a time, and judges.
     public func run() async -> Report {
         let begin = ContinuousClock.now
-        var outcomes = await withTaskGroup(of: (Int, Outcome).self) { group in
-            for (position, check) in plan.checks.enumerated() {
-                group.addTask { (position, await suite.outcome(of: check, seed: seed, tier: tier, limit: limit)) }
-            }
-            var outcomes: [(Int, Outcome)] = []
-            for await outcome in group { outcomes.append(outcome) }
-            return outcomes.sorted { $0.0 < $1.0 }.map(\.1)
-        }
+        var outcomes = await outcomes(of: plan.checks.filter { $0.kind != .ratio })
+        // Durations say nothing while other checks run.
+        for check in plan.checks where check.kind == .ratio { outcomes += await self.outcomes(of: [check]) }
         let now = time.now
         if let ledger { outcomes = outcomes.map { ledger.applied(to: $0, at: now) } }
         // A store that cannot be opened declares nothing, and each of its checks has failed.
@@ -43,5 +38,17 @@ public struct Runner: Sendable {
         return Report(
             self, outcomes, capabilities, expired: ledger?.expired(at: now) ?? [],
             duration: ContinuousClock.now - begin)
+    }
+
+    /// What becomes of these checks, all at once as far as the suite lets them, in their order.
+    private func outcomes(of checks: [Check]) async -> [Outcome] {
+        await withTaskGroup(of: (Int, Outcome).self) { group in
+            for (position, check) in checks.enumerated() {
+                group.addTask { (position, await suite.outcome(of: check, seed: seed, tier: tier, limit: limit)) }
+            }
+            var outcomes: [(Int, Outcome)] = []
+            for await outcome in group { outcomes.append(outcome) }
+            return outcomes.sorted { $0.0 < $1.0 }.map(\.1)
+        }
     }
 }

@@ -198,6 +198,30 @@ extension Check {
             c.time.move(by: .seconds(101))
             let resumed = try await store.runs.update("r", revision: 2, RunPatch(.resumed))
             try c.expect(resumed.updatedAt, c.time.now, "once the clock is ahead again")
+            try await skewed(c, store)
         },
     ]
+    /// Another machine, whose clock is ahead, changes the run between the writes of its owner.
+    private static func skewed(_ c: CheckContext, _ store: Store) async throws {
+        let writes: [(String, (RunLease) async throws -> Void)] = [
+            ("a step", { _ = try await c.commit(store, StepRecord(key: "s", position: 1), $0) }),
+            ("an end", { try await store.leases.complete($0, output: Payload(text: "out")) }),
+            ("a wait", { try await store.leases.park($0, until: c.time.now.advanced(by: .days(1))) }),
+        ]
+        for (n, (name, write)) in writes.enumerated() {
+            let id = RunID("skewed\(n)")
+            let lease = try await c.running(store, id)
+            var patch = RunPatch()
+            patch.tags = ["seen": "yes"]
+            c.time.move(by: .seconds(100))
+            let revision = try await store.runs.get(id).revision
+            let ahead = try await store.runs.update(id, revision: revision, patch).updatedAt
+            c.time.move(by: .seconds(-100))
+            try await write(lease)
+            let run = try await store.runs.get(id)
+            try c.expect(run.updatedAt, ahead, "after \(name), by an owner whose clock is behind")
+            try c.expect(run.tags, ["seen": "yes"], "the change by the other, after \(name)")
+            if run.status == .running { try await store.leases.stall(lease, reason: "done") }
+        }
+    }
 }

@@ -23,6 +23,7 @@ package final class FaultyBackend: StoreBackend {
         var counts: [Verb: Int] = [:]
         var plan: Plan
         var faults = 0
+        var shortPages = 0
     }
 
     private let base: any StoreBackend
@@ -40,6 +41,8 @@ package final class FaultyBackend: StoreBackend {
     package func count(of verb: Verb) -> Int { state.withLock { $0.counts[verb] ?? 0 } }
     /// How many calls there were.
     package var calls: Int { state.withLock { $0.counts.values.reduce(0, +) } }
+    /// How many scans returned fewer rows than asked for, and not the end.
+    package var shortPages: Int { state.withLock { $0.shortPages } }
     /// How many of them failed as planned.
     package var faults: Int { state.withLock { $0.faults } }
 
@@ -83,7 +86,9 @@ package final class FaultyBackend: StoreBackend {
     }
 
     package func scan(_ scan: Scan) async throws(BackendError) -> Page {
-        try await perform(.scan) { () throws(BackendError) in try await base.scan(scan) }
+        let page = try await perform(.scan) { () throws(BackendError) in try await base.scan(scan) }
+        if page.rows.count < scan.limit, page.next != nil { state.withLock { $0.shortPages += 1 } }
+        return page
     }
 
     package func commit(_ batch: WriteBatch) async throws(BackendError) -> CommitOutcome {

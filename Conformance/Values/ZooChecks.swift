@@ -36,23 +36,6 @@ extension Check {
             for (n, bytes) in payloads.enumerated() { try await keep(c, store, "b\(n)", Payload(bytes: bytes)) }
         },
         Check(
-            "zoo.size-boundaries", .core, .sequential,
-            contract: "payloads of 255/256, 4,095/4,096, 65,535/65,536 bytes and 300 KiB round-trip",
-            why: "Pages, pages of pages and packets end at such sizes.",
-            hint: "Follow overflow pages and several packets."
-        ) { c in
-            let store = try await c.store()
-            for size in [255, 256, 4_095, 4_096, 65_535, 65_536, 300 << 10] {
-                let bytes = (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 8) }
-                // The details of a failure are base64 inside a row, so the largest is too large there.
-                if size <= 65_536 { try await keep(c, store, "s\(size)", Payload(bytes: bytes)) }
-                let lease = try await c.running(store, RunID("r\(size)"))
-                try await c.commit(store, StepRecord(key: "s", position: 1, output: Payload(bytes: bytes)), lease)
-                let output = try await store.steps.output(lease.runID, step: "s")
-                try c.expect(output.bytes == bytes, true, "\(size) bytes")
-            }
-        },
-        Check(
             "zoo.int-extremes", .core, .sequential, kills: ["M18"],
             contract: "Int64.min/max, 2^53+-1 (no trip through Double)",
             why: "An id that is rounded is another id.",

@@ -11,7 +11,7 @@ extension Check {
             let stores = [try await c.backend(), try await c.backend()]
             try await c.insert([c.state("a", revision: 0)], into: stores[0])
             for revision in Int64(0)..<25 {
-                let verdicts = await race(16) { n in
+                let verdicts = await c.atOnce(16) { n in
                     await stores[n % 2].verdict(
                         .update(
                             c.stateKey("a"),
@@ -28,7 +28,7 @@ extension Check {
                 for verdict in verdicts where verdict != .done {
                     try c.expect(verdict, .refused(by: 0, current: winner), "what the losers are shown")
                 }
-                let inserted = await race(8) { n in
+                let inserted = await c.atOnce(8) { n in
                     await stores[n % 2].verdict(.insert(c.state("i\(revision)", content: [UInt8(n)])))
                 }
                 try c.expect(inserted.count { $0 == .done }, 1, "winners of an insert")
@@ -45,7 +45,7 @@ extension Check {
             try await c.insert(keys.map { c.state($0, revision: 0) }, into: stores[0])
             let clients = 8
             let rounds = 12
-            let failures = await race(clients) { n in
+            let failures = await c.atOnce(clients) { n in
                 var failures: [CommitVerdict] = []
                 for round in 0..<rounds {
                     let order = n % 2 == 0 ? keys : keys.reversed()
@@ -80,7 +80,7 @@ extension Check {
             let taken = c.state("taken", revision: 3)
             try await c.insert([taken], into: store)
             for round in 0..<6 {
-                let verdicts = await race(24) { n in
+                let verdicts = await c.atOnce(24) { n in
                     let own = Operation.insert(c.state("r\(round)-\(n)"))
                     switch n % 4 {
                     case 1: return await store.verdict(own, .insert(c.state("taken")))
@@ -102,16 +102,4 @@ extension Check {
             }
         },
     ]
-
-    /// Runs so many calls at once; their answers by position.
-    static func race<Answer: Sendable>(
-        _ count: Int, _ call: @escaping @Sendable (Int) async -> Answer
-    ) async -> [Answer] {
-        await withTaskGroup(of: (Int, Answer).self) { group in
-            for n in 0..<count { group.addTask { @concurrent in (n, await call(n)) } }
-            var answers: [Int: Answer] = [:]
-            for await (n, answer) in group { answers[n] = answer }
-            return (0..<count).compactMap { answers[$0] }
-        }
-    }
 }

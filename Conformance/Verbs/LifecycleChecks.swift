@@ -12,7 +12,7 @@ extension Check {
         ) { c in
             for round in Int64(0)..<6 {
                 let store = try await c.backend()
-                let answers = await race(8) { n in
+                let answers = await c.atOnce(8) { n in
                     // One of them closes while the others are at work; each of those is done whole or refused.
                     if n == 5 { await store.close() }
                     return await store.verdict(.insert(c.state("r\(round)-\(n)")))

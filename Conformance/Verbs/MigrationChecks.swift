@@ -29,7 +29,7 @@ extension Check {
             try await c.insert(old, into: store)
 
             let other = try await c.handle()
-            let done = await race(4) { n in
+            let done = await c.atOnce(4) { n in
                 do throws(BackendError) {
                     return "\(try await (n % 2 == 0 ? store : other).migrate(Growth.all, dryRun: false).count > 0)"
                 } catch {

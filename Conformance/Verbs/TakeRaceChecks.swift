@@ -33,7 +33,7 @@ extension Check {
             try await c.insert(rows, into: stores[0])
             try await c.settle()
             let moved = Value.text("moved")
-            async let withdrawn = race(4) { n in
+            async let withdrawn = c.atOnce(4) { n in
                 var withdrawn: [String] = []
                 for row in rows.reversed() where row.text(QueueTable.messageID).utf8.last.map({ Int($0) % 4 }) == n {
                     let verdict = await stores[n % 2].verdict(
@@ -58,7 +58,7 @@ extension Check {
         _ c: CheckContext, _ stores: [any StoreBackend], owners: Int, limit: Int
     ) async throws -> [Row] {
         let range = c.ready(at: 1_000)
-        let results = await race(owners) { n -> Result<[Row], any Error> in
+        let results = await c.atOnce(owners) { n -> Result<[Row], any Error> in
             var taken: [Row] = []
             let store = stores[n % stores.count]
             do {

@@ -13,7 +13,10 @@ extension StoreBackend {
         return outcomes
     }
 
-    public func take(_ take: Take) async throws(BackendError) -> [Row] {
+    public func take(_ take: Take) async throws(BackendError) -> [Row] { try await takeOneByOne(take) }
+
+    /// Scans the ranges and commits each row's patch where the row is still as it was seen.
+    package func takeOneByOne(_ take: Take) async throws(BackendError) -> [Row] {
         try take.validate()
         var taken: [Row] = []
         for range in take.ranges where taken.count < take.limit {

@@ -56,7 +56,7 @@ extension Store {
             return Store(
                 backend: backend, namespace: configuration.namespace, time: time, identifiers: identifiers)
         } catch {
-            throw StoreError(error, "open \(parsed)", nil)
+            throw StoreError(error, "open \(parsed)")
         }
     }
 }

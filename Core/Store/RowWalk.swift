@@ -2,14 +2,16 @@
 struct RowWalk {
     private let context: StoreContext
     private let operation: String
+    private let id: String?
     private let order: RowOrder
     private var scan: Scan
     private var rows: ArraySlice<Row> = []
     private var isAtEnd = false
 
-    init(_ context: StoreContext, _ scan: Scan, for operation: String) {
+    init(_ context: StoreContext, _ scan: Scan, for operation: String, _ id: String? = nil) {
         self.context = context
         self.operation = operation
+        self.id = id
         self.scan = scan
         order = scan.range.order
     }
@@ -17,7 +19,7 @@ struct RowWalk {
     /// The next row, or nil at the end.
     mutating func next() async throws -> Row? {
         while rows.isEmpty, !isAtEnd {
-            let page = try await context.scan(scan, for: operation)
+            let page = try await context.scan(scan, for: operation, id)
             rows = page.rows[...]
             scan.after = page.next
             isAtEnd = page.next == nil

@@ -83,7 +83,7 @@ extension Store {
             }
             try await backend.migrate(Migration.holdfast, dryRun: false)
         } catch {
-            throw StoreError(error, "prepare the store", nil)
+            throw StoreError(error, "prepare the store")
         }
     }
 
@@ -94,7 +94,7 @@ extension Store {
         do throws(BackendError) {
             return try await backend.migrate(Migration.holdfast, dryRun: dryRun)
         } catch {
-            throw StoreError(error, "migrate the store", nil)
+            throw StoreError(error, "migrate the store")
         }
     }
 }

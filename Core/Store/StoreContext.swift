@@ -26,7 +26,7 @@ struct StoreContext: Sendable {
         do throws(BackendError) {
             return try await backend.get(keys, columns)
         } catch {
-            throw StoreError(error, operation, id)
+            throw StoreError(error, operation, keys.first?.table, id)
         }
     }
 
@@ -34,19 +34,19 @@ struct StoreContext: Sendable {
         try await get([key], columns, for: operation, id).first ?? nil
     }
 
-    func scan(_ scan: Scan, for operation: String) async throws -> Page {
+    func scan(_ scan: Scan, for operation: String, _ id: String? = nil) async throws -> Page {
         do throws(BackendError) {
             return try await backend.scan(scan)
         } catch {
-            throw StoreError(error, operation, nil)
+            throw StoreError(error, operation, scan.range.table, id)
         }
     }
 
-    func take(_ take: Take, for operation: String) async throws -> [Row] {
+    func take(_ take: Take, for operation: String, _ id: String? = nil) async throws -> [Row] {
         do throws(BackendError) {
             return try await backend.take(take)
         } catch {
-            throw StoreError(error, operation, nil)
+            throw StoreError(error, operation, take.ranges.first?.table, id)
         }
     }
 
@@ -54,15 +54,15 @@ struct StoreContext: Sendable {
         do throws(BackendError) {
             return try await backend.count(range, filter: filter, limit: limit)
         } catch {
-            throw StoreError(error, operation, nil)
+            throw StoreError(error, operation, range.table, nil)
         }
     }
 
-    func erase(_ range: IndexRange, limit: Int, for operation: String) async throws -> Int {
+    func erase(_ range: IndexRange, limit: Int, for operation: String, _ id: String? = nil) async throws -> Int {
         do throws(BackendError) {
             return try await backend.erase(range, limit: limit)
         } catch {
-            throw StoreError(error, operation, nil)
+            throw StoreError(error, operation, range.table, id)
         }
     }
 
@@ -75,17 +75,20 @@ struct StoreContext: Sendable {
     func commit(
         _ batch: WriteBatch, for operation: String, _ id: String? = nil, isOurs: (Refusal) -> Bool? = { _ in nil }
     ) async throws -> CommitOutcome {
+        let table = batch.operations.first?.key.table
         var lost = 0
         while true {
             let outcome: CommitOutcome
             do throws(BackendError) {
                 outcome = try await backend.commit(batch)
             } catch {
-                guard lost > 0 || error.code == .unknownOutcome else { throw StoreError(error, operation, id) }
+                guard lost > 0 || error.code == .unknownOutcome else {
+                    throw StoreError(error, operation, table, id)
+                }
                 let mayPass = error.code == .unknownOutcome || error.code == .unavailable
                 guard mayPass, lost < Self.resends else {
                     // Whatever failed last: the first sending may have been applied.
-                    throw StoreError(BackendError(.unknownOutcome, error.message), operation, id)
+                    throw StoreError(BackendError(.unknownOutcome, error.message), operation, table, id)
                 }
                 lost += 1
                 // Doubling from 50 ms with jitter, so that callers who lost their replies together don't return
@@ -100,17 +103,19 @@ struct StoreContext: Sendable {
             case false?: return outcome
             case nil:
                 let words = "the answer was lost, and the row has changed since; read it to see what holds"
-                throw StoreError(BackendError(.unknownOutcome, words), operation, id)
+                throw StoreError(BackendError(.unknownOutcome, words), operation, table, id)
             }
         }
     }
 
     /// The rows of several keys in as few calls as the backend's limit allows.
-    func getAll(_ keys: [Key], _ columns: Projection, for operation: String) async throws -> [Row?] {
+    func getAll(
+        _ keys: [Key], _ columns: Projection, for operation: String, _ id: String? = nil
+    ) async throws -> [Row?] {
         var rows: [Row?] = []
         rows.reserveCapacity(keys.count)
         for start in stride(from: 0, to: keys.count, by: 1_000) {
-            rows += try await get(Array(keys[start..<min(start + 1_000, keys.count)]), columns, for: operation)
+            rows += try await get(Array(keys[start..<min(start + 1_000, keys.count)]), columns, for: operation, id)
         }
         return rows
     }

@@ -104,12 +104,23 @@ extension StoreError {
     }
 
     /// An error of the backend, with the operation and the thing in front.
-    init(_ error: BackendError, _ operation: String, _ id: String?) {
+    init(_ error: BackendError, _ operation: String, _ table: Table? = nil, _ id: String? = nil) {
         let code: Code =
             switch error.code {
             case .unknownOutcome: .ambiguous
             default: Code(error.code.name)
             }
-        self.init(code, "\(operation)\(id.map { " \"\($0)\"" } ?? ""): \(error.message)", id: id)
+        self.init(code, "\(operation)\(id.map { " \"\($0)\"" } ?? ""): \(error.message)", kind: table?.kind, id: id)
+    }
+}
+
+extension Table {
+    /// What a row of the table is about, for a caller who knows no tables.
+    fileprivate var kind: String {
+        switch self {
+        case StepTable.table, AttemptTable.table: "step"
+        case StateTable.table: "state"
+        default: "run"
+        }
     }
 }

@@ -31,15 +31,6 @@ enum ByteKeys {
         return difference == 0 ? left.count - right.count : Int(difference)
     }
 
-    /// The least key after every key that begins with this one, which must hold a byte below 0xFF.
-    static func successor(ofPrefix prefix: [UInt8]) -> [UInt8] {
-        var bytes = prefix
-        while bytes.last == 0xFF { bytes.removeLast() }
-        precondition(!bytes.isEmpty, "nothing stands after a prefix of 0xFF alone")
-        bytes[bytes.count - 1] += 1
-        return bytes
-    }
-
     /// The first position where the test is true, given that it then stays true.
     @inline(__always)
     private static func firstIndex(in keys: [[UInt8]], where test: ([UInt8]) -> Bool) -> Int {

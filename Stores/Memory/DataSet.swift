@@ -5,7 +5,7 @@ internal import Synchronization
 ///
 /// Its methods run under the lock that holds it.
 struct DataSet {
-    var version = 0
+    private(set) var version = 0
     private var tables: [Int: StoredTable] = [:]
 
     /// The stored table, which a migration must have made.
@@ -17,7 +17,22 @@ struct DataSet {
         return stored
     }
 
-    mutating func apply(_ change: Migration.Change) {
+    /// Applies the migrations that are newer than the version, or only tells which.
+    mutating func migrate(_ migrations: [Migration], dryRun: Bool) throws(BackendError) -> [String] {
+        let newest = migrations.last?.version ?? 0
+        guard version <= newest else {
+            throw BackendError(
+                .schemaTooNew, "the stored schema is version \(version), this code knows \(newest); update the code")
+        }
+        let missing = migrations.filter { $0.version > version }
+        if !dryRun {
+            for change in missing.flatMap(\.changes) { apply(change) }
+            version = newest
+        }
+        return missing.map { "version \($0.version): \($0.summary)" }
+    }
+
+    private mutating func apply(_ change: Migration.Change) {
         switch change {
         case .addTable(let table):
             if tables[table.id] == nil { tables[table.id] = StoredTable(table) }
@@ -27,7 +42,11 @@ struct DataSet {
     }
 
     /// Judges all operations on the rows as they are, then applies them.
-    mutating func commit(_ batch: WriteBatch, keys: [[UInt8]]) throws(BackendError) -> CommitOutcome {
+    ///
+    /// - Parameter bytesPerRow: What a row may have grown to by an update.
+    mutating func commit(
+        _ batch: WriteBatch, keys: [[UInt8]], bytesPerRow: Int = .max
+    ) throws(BackendError) -> CommitOutcome {
         var found: [(old: Row?, new: Row?)] = []
         found.reserveCapacity(keys.count)
         for (position, operation) in batch.operations.enumerated() {
@@ -43,7 +62,13 @@ struct DataSet {
                 found.append((current, nil))
                 continue
             }
-            found.append((current, try current.assigning(assignments)))
+            let changed = try current.assigning(assignments)
+            guard bytesPerRow == .max || changed.size <= bytesPerRow else {
+                throw BackendError(
+                    .limitExceeded,
+                    "a row of \(changed.table.name) takes at most \(bytesPerRow) bytes, not \(changed.size)")
+            }
+            found.append((current, changed))
         }
         for (position, operation) in batch.operations.enumerated() {
             apply(operation, keys[position], old: found[position].old, new: found[position].new)
@@ -81,6 +106,13 @@ struct DataSet {
         return erased.count
     }
 
+    /// Makes the row of this key what it is elsewhere; nil where there is none.
+    mutating func put(_ row: Row?, _ key: [UInt8], in table: Table) throws(BackendError) {
+        let stored = try self.table(table)
+        if let old = stored.row(key) { stored.delete(old, key) }
+        if let row { stored.insert(row, key) }
+    }
+
     private func rows(of range: IndexRange, limit: Int) throws(BackendError) -> [(key: [UInt8], row: Row)] {
         var rows: [(key: [UInt8], row: Row)] = []
         try table(range.table).visit(KeyBounds(range), of: range) { key, row in
@@ -97,24 +129,5 @@ extension Operation {
         case .insert(let row): row.table
         case .update(let key, _, _), .delete(let key, _), .check(let key, _), .absent(let key): key.table
         }
-    }
-}
-
-extension Row {
-    /// The row with these changes made.
-    fileprivate func assigning(_ assignments: [Assignment]) throws(BackendError) -> Row {
-        var row = self
-        for assignment in assignments {
-            switch assignment {
-            case .set(let column, let value): row[column] = value
-            case .add(let column, let amount):
-                let (sum, overflow) = (row[column].int ?? 0).addingReportingOverflow(amount)
-                guard !overflow else {
-                    throw BackendError(.invalidArgument, "\(table.name).\(column.name) would exceed 64 bits")
-                }
-                row[column] = .int(sum)
-            }
-        }
-        return row
     }
 }

@@ -8,11 +8,12 @@ internal import Synchronization
 public final class MemoryBackend: StoreBackend {
     private let shared: SharedData
     private let isClosed = Atomic(false)
-    private let pageCutter: PageCutter?
+    /// Where pages are cut; nil where none is.
+    private let pages: Pages?
 
-    /// What one commit and one row may hold: the least that every backend takes, but rows of 2 MiB.
     public let capabilities = BackendCapabilities()
 
+    /// What one commit and one row may hold: the least that every backend takes, but rows of 2 MiB.
     public let limits: BackendLimits = {
         var limits = BackendLimits()
         limits.bytesPerRow = 2 << 20
@@ -21,8 +22,8 @@ public final class MemoryBackend: StoreBackend {
 
     /// An empty store.
     ///
-    /// - Parameter shortPages: A seed by which scans cut pages short at random, for tests of callers, which must not
-    ///   assume that a page is full. Nil, the default, cuts none.
+    /// - Parameter shortPages: A seed by which scans cut pages short at random, some of them empty, for tests of callers,
+    ///   which must not assume that a page is full. Nil, the default, cuts none.
     public convenience init(shortPages: UInt64? = nil) {
         self.init(SharedData(), shortPages)
     }
@@ -34,7 +35,7 @@ public final class MemoryBackend: StoreBackend {
 
     private init(_ shared: SharedData, _ shortPages: UInt64?) {
         self.shared = shared
-        pageCutter = shortPages.map { PageCutter(seed: $0) }
+        pages = shortPages.map { Pages(seed: $0) }
     }
 
     /// The version of the last migration; 0 before the first.
@@ -45,20 +46,7 @@ public final class MemoryBackend: StoreBackend {
     /// Applies the migrations that are newer than the stored version, all in one step.
     @discardableResult
     public func migrate(_ migrations: [Migration], dryRun: Bool) async throws(BackendError) -> [String] {
-        try withData { data throws(BackendError) in
-            let newest = migrations.last?.version ?? 0
-            guard data.version <= newest else {
-                throw BackendError(
-                    .schemaTooNew,
-                    "the stored schema is version \(data.version), this code knows \(newest); update the code")
-            }
-            let missing = migrations.filter { $0.version > data.version }
-            if !dryRun {
-                for change in missing.flatMap(\.changes) { data.apply(change) }
-                data.version = newest
-            }
-            return missing.map { "version \($0.version): \($0.summary)" }
-        }
+        try withData { data throws(BackendError) in try data.migrate(migrations, dryRun: dryRun) }
     }
 
     /// The rows of these keys, all as of one moment.
@@ -79,25 +67,8 @@ public final class MemoryBackend: StoreBackend {
     public func scan(_ scan: Scan) async throws(BackendError) -> Page {
         try scan.validate()
         _ = try scan.position()
-        let bounds = KeyBounds(scan)
-        let most = pageCutter?.mostExamined() ?? .max
-        return try withData { data throws(BackendError) in
-            var rows: [Row] = []
-            var examined = 0
-            var last: Row?
-            var isCut = false
-            try data.table(scan.range.table).visit(bounds, of: scan.range, descending: scan.descending) { _, row in
-                guard rows.count < scan.limit, examined < most else {
-                    isCut = true
-                    return false
-                }
-                examined += 1
-                last = row
-                if scan.filter.hold(for: row) { rows.append(row.projected(scan.columns)) }
-                return true
-            }
-            return Page(rows: rows, next: isCut ? last.map { Cursor($0, in: scan.range.order) } : nil)
-        }
+        let cut = pages?.next() ?? PageCut()
+        return try withData { data throws(BackendError) in try data.scan(scan, cut) }
     }
 
     /// Applies the operations in one step under the lock.
@@ -116,17 +87,7 @@ public final class MemoryBackend: StoreBackend {
     /// The number of rows in range, current on every index.
     public func count(_ range: IndexRange, filter: [Condition], limit: Int) async throws(BackendError) -> Int {
         try range.validateCount(filter: filter, limit: limit)
-        let bounds = KeyBounds(range)
-        return try withData { data throws(BackendError) in
-            let table = try data.table(range.table)
-            guard !filter.isEmpty else { return min(limit, try table.count(bounds, of: range)) }
-            var count = 0
-            try table.visit(bounds, of: range) { _, row in
-                if filter.hold(for: row) { count += 1 }
-                return count < limit
-            }
-            return count
-        }
+        return try withData { data throws(BackendError) in try data.count(range, filter: filter, limit: limit) }
     }
 
     /// Deletes the first rows of the range, in one step under the lock.
@@ -158,11 +119,11 @@ private final class SharedData: Sendable {
     let data = Mutex(DataSet())
 }
 
-extension Row {
-    fileprivate func projected(_ columns: Projection) -> Row {
-        switch columns {
-        case .all: self
-        case .withoutPayloads: withoutPayloads()
-        }
-    }
+/// Cuts pages at random, from a seed.
+private final class Pages: Sendable {
+    private let random: Mutex<SeededRandom>
+
+    init(seed: UInt64) { random = Mutex(SeededRandom(seed: seed)) }
+
+    func next() -> PageCut { random.withLock { PageCut(from: &$0) } }
 }

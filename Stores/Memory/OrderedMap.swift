@@ -1,3 +1,5 @@
+internal import HoldfastCore
+
 /// A map in the order of its keys' bytes: sorted arrays of bounded length, one after the other.
 ///
 /// An insertion moves at most one such array, so that it stays cheap with millions of entries.

@@ -4,31 +4,20 @@ internal import HoldfastCore
 final class StoredTable {
     private final class StoredIndex {
         let index: Index
-        /// The columns that its keys are made of: partition, sort, then the rest of the primary key.
-        let columns: [Column]
-        /// How many of the columns, counted from the first, must not be null.
-        let required: Int
+        let order: RowOrder
         /// The primary key, by index key.
         var entries = OrderedMap<[UInt8]>()
 
         init(_ index: Index, of table: Table) {
             self.index = index
-            let order = table.order(index)
-            columns = order.partition + order.sort
-            required = index.partition.count + index.sort.count
+            order = table.order(index)
         }
 
         /// The row's key in the index, or nil where the row is not in it.
-        func key(of row: Row) -> [UInt8]? {
-            for column in columns.prefix(required) where row[column].isNull { return nil }
-            var bytes: [UInt8] = []
-            bytes.reserveCapacity(96)
-            for column in columns { OrderedKey.append(row[column], to: &bytes) }
-            return bytes
-        }
+        func key(of row: Row) -> [UInt8]? { order.key(of: row) }
 
         func isTouched(by assignments: [Assignment]) -> Bool {
-            assignments.contains { columns.contains($0.column) }
+            assignments.contains { order.partition.contains($0.column) || order.sort.contains($0.column) }
         }
     }
 
@@ -112,13 +101,5 @@ extension StoredTable {
             throw BackendError(.schemaOutdated, "\(table.name) has no index \(index.name); migrate the store")
         }
         return stored
-    }
-}
-
-extension Row {
-    /// The row with nulls in the columns that its table got after it was written.
-    fileprivate func widened(to table: Table) -> Row {
-        guard values.count < table.columns.count else { return self }
-        return Row(table, values + Array(repeating: .null, count: table.columns.count - values.count))
     }
 }

@@ -20,16 +20,20 @@ struct Contestant: Sendable, CustomStringConvertible {
 
     var description: String { suite.name }
 
-    /// The checks that apply to it.
+    /// The checks that apply to it, but for comparisons of durations, which say nothing while other tests run.
     var checks: [Check] {
-        suite.checks.filter { declares.isSuperset(of: $0.needs) && suite.abilities.isSuperset(of: $0.uses) }
+        suite.checks.filter {
+            declares.isSuperset(of: $0.needs) && suite.abilities.isSuperset(of: $0.uses) && $0.kind != .ratio
+        }
     }
 
     /// The quick tier leaves out the one that differs least from another.
-    static let all = (TestTier.current == .quick ? [memory] : [memory, memoryWithShortPages]) + sqlite
+    static let all = (TestTier.current == .quick ? [memory] : [memory, memoryWithShortPages]) + [strictMemory] + sqlite
 
     static let memory = Contestant(suite: .memory, declares: [], level: .coordinated)
     static let memoryWithShortPages = Contestant(suite: .memoryWithShortPages, declares: [], level: .coordinated)
+
+    static let strictMemory = Contestant(suite: .strictMemory, declares: [], level: .coordinated)
 
     #if SQLite
         private static let sqlite = [

@@ -84,18 +84,4 @@ import Testing
         #expect(await Conformance.memory.outcome(of: noting, seed: 8, tier: .full).seeds == 20)
         #expect(await Conformance.memory.outcome(of: check { _ in }, tier: .full).seeds == 1)
     }
-
-    @Test func whatIsInconclusiveIsTriedAgainButNeverPassesUnseen() async {
-        let tries = Mutex(0)
-        let late = check { _ in
-            if tries.withLock({
-                $0 += 1; return $0
-            }) < 3 {
-                throw Inconclusive("no overlap")
-            }
-        }
-        #expect(await Conformance.memory.outcome(of: late).verdict.name == "pass")
-        let never = check { _ in throw Inconclusive("no overlap") }
-        #expect(await Conformance.memory.outcome(of: never).verdict.name == "inconclusive")
-    }
 }

@@ -58,6 +58,43 @@ import Testing
         }
     }
 
+    @Test func aValueThatWasDeletedAndSetAnewIsNotTheOneThatWasRead() async throws {
+        let old = Payload(text: "old")
+        for change in ["compare and set", "delete"] {
+            let world = try await StoreWorld(.memory)
+            let state = world.honest.state(of: "life")
+            try await state.set("k", old)
+            let time = InterruptedTime {
+                try await state.delete("k")
+                try await state.set("k", Payload(text: "new"))
+            }
+            world.faulty.plan { $0 == .commit && $1 == 1 ? .dropRequest : nil }
+            let late = Store(backend: world.faulty, time: time).state(of: "life")
+            await #expect(throws: StoreError.self) {
+                if change == "delete" {
+                    try await late.delete("k")
+                } else {
+                    _ = try await late.compareAndSet("k", expected: old, Payload(text: "mine"))
+                }
+            }
+            #expect(try await state.get("k")?.content == Payload(text: "new"))
+        }
+    }
+
+    @Test func anotherLifeOfARunAtTheSameRevisionIsNotTheOneThatWasRead() async throws {
+        let world = try await StoreWorld(.memory)
+        let runs = world.honest.runs
+        try await runs.create(NewRun("w", id: "r"))
+        let time = InterruptedTime {
+            try await runs.delete("r", force: true)
+            try await runs.create(NewRun("new", id: "r"))
+        }
+        world.faulty.plan { $0 == .commit && $1 == 1 ? .dropRequest : nil }
+        let late = Store(backend: world.faulty, time: time).runs
+        await #expect(throws: StoreError.self) { try await late.update("r", revision: 1, RunPatch(.paused)) }
+        #expect(try await runs.get("r").status == .pending)
+    }
+
     @Test func theSameBytesWithAnotherTimeToLiveAreNotOurs() async throws {
         let (code, world) = try await afterALostReply(try call("set state")) { store, scene in
             try await store.state(of: try StoreCall.run(scene).incarnation).set("k", Payload(text: "v"))

@@ -74,4 +74,27 @@ import Testing
         #expect(await code { try await world.store.runs.create(new) } == .invalidArgument)
         #expect(world.faulty.calls == 0)
     }
+
+    @Test(arguments: StoreWorld.Kind.allCases)
+    func aRunOfANewerFormatHidesNoOther(_ kind: StoreWorld.Kind) async throws {
+        let world = try await StoreWorld(kind)
+        for id: RunID in ["a", "newer", "z"] {
+            var new = NewRun("w", id: id)
+            new.tags = ["t": "1"]
+            try await world.store.runs.create(new)
+        }
+        let key = Key(RunTable.table, .text(world.store.namespace.rawValue), .text("newer"))
+        let format = Assignment.set(RunTable.format, .int(RunRecord.newestFormat + 1))
+        _ = try await world.honest.backend.commit(WriteBatch([.update(key, [format])]))
+        let row = try await world.honest.backend.get([key], .all)[0]
+        var query = RunQuery()
+        #expect(try await world.store.runs.list(query).items.map(\.id) == ["z", "a"])
+        query.filter.tags = ["t": "1"]
+        #expect(try await world.store.runs.list(query).items.map(\.id) == ["z", "a"])
+        #expect(try await world.store.runs.count() == BoundedCount(value: 2, isExact: true))
+        #expect(await code { _ = try await world.store.runs.get("newer") } == .runNotSupported)
+        #expect(await code { try await world.store.runs.cancel("newer") } == .runNotSupported)
+        #expect(await code { try await world.store.runs.delete("newer", force: true) } == .runNotSupported)
+        #expect(try await world.honest.backend.get([key], .all)[0] == row)
+    }
 }

@@ -16,18 +16,23 @@ struct StandingTime: TimeSource {
 
 /// A store that fails as told, beside the same data without faults.
 struct StoreWorld {
-    enum Kind: CaseIterable, Sendable { case memory, sqlite }
+    enum Kind: CaseIterable, Sendable { case memory, strictMemory, sqlite }
 
     let faulty: FaultyBackend
     /// Its calls fail as ``faulty`` is told.
     let store: Store
-    /// The same data; its calls never fail.
+    /// The same data; its calls never fail, and no index lags before or after one.
     let honest: Store
 
     init(_ kind: Kind) async throws {
         let backend: any StoreBackend
+        var settled: (any StoreBackend)?
         switch kind {
         case .memory: backend = MemoryBackend()
+        case .strictMemory:
+            let strict = StrictMemoryBackend(seed: 1)
+            backend = strict
+            settled = SettledBackend(strict: strict)
         case .sqlite:
             #if SQLite
                 backend = SQLiteBackend(path: ":memory:")
@@ -37,15 +42,15 @@ struct StoreWorld {
         }
         faulty = FaultyBackend(backend)
         store = Store(backend: faulty, time: StandingTime())
-        honest = Store(backend: backend, time: StandingTime())
+        honest = Store(backend: settled ?? backend, time: StandingTime())
         try await honest.prepare()
     }
 
     /// All that is stored of run `r`, without what is random; and how many deletions are unfinished.
     func view() async throws -> String {
-        let purges = try await honest.backend.scan(
-            Scan(IndexRange(PurgeTable.table, nil, [.text(honest.namespace.rawValue)]), limit: 10))
-        guard let run = try await honest.runs.getMany(["r"])[0] else { return "no run, purges: \(purges.rows.count)" }
+        let purges = try await honest.backend.count(
+            IndexRange(PurgeTable.table, nil, [.text(honest.namespace.rawValue)]), filter: [], limit: 10)
+        guard let run = try await honest.runs.getMany(["r"])[0] else { return "no run, purges: \(purges)" }
         var query = StepQuery()
         query.payloads = true
         let facts: [Any?] = [
@@ -64,7 +69,7 @@ struct StoreWorld {
             tagged: \(try await honest.runs.list(tagged).items.map(\.id))
             steps: \(try await honest.steps.list("r", query).items) \(attempts)
             state: \(try await honest.state(of: run.incarnation).all())
-            purges: \(purges.rows.count)
+            purges: \(purges)
             """
     }
 }

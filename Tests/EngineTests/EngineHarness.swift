@@ -11,11 +11,13 @@ struct EngineHarness: Sendable {
     let store: Store
     let events = EventLog()
 
-    let memory = MemoryBackend()
     let backend: FaultyBackend
+    private let memory: any StoreBackend
 
-    init(_ time: SimulatedTime, seed: UInt64 = 1) async throws {
+    /// - Parameter isStrict: Whether the store does whatever a store may, drawn from the seed.
+    init(_ time: SimulatedTime, seed: UInt64 = 1, isStrict: Bool = false) async throws {
         self.time = time
+        memory = isStrict ? StrictMemoryBackend(seed: seed) : MemoryBackend()
         backend = FaultyBackend(memory)
         store = Store(backend: backend, time: time, identifiers: IdentifierSource(SeededRandom(seed: seed)))
         try await store.prepare()
@@ -26,6 +28,11 @@ struct EngineHarness: Sendable {
         options.observer = events
         change(&options)
         return Engine(store: store, options: options)
+    }
+
+    /// A line of its own to the same data, which fails as the plan says.
+    func line(_ plan: @escaping FaultyBackend.Plan = { _, _ in nil }) -> FaultyBackend {
+        FaultyBackend(memory, plan: plan)
     }
 
     /// An engine that reaches the same data by a line of its own, which the test can cut.

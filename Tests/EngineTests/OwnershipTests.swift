@@ -1,5 +1,4 @@
 import Holdfast
-import HoldfastMemory
 import HoldfastConformance
 import HoldfastTestSupport
 import Testing
@@ -43,7 +42,7 @@ import Testing
     func aWorkerThatIsCutOffIsReplacedAndItsBodyCancelled(_ seed: UInt64) throws {
         try Simulation.run(seed: seed) { time in
             let harness = try await EngineHarness(time, seed: seed)
-            let line = FaultyBackend(MemoryBackend(sharing: harness.memory))
+            let line = harness.line()
             let zombie = harness.engine(over: line) {
                 $0.worker = "zombie"
                 $0.lease = .seconds(10)

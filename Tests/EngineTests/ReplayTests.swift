@@ -1,5 +1,4 @@
 import Holdfast
-import HoldfastMemory
 import HoldfastConformance
 import HoldfastTestSupport
 import Testing
@@ -37,7 +36,7 @@ import Testing
             let harness = try await EngineHarness(time, seed: seed)
             let counter = Counter()
             let dead = Gate()
-            let line = FaultyBackend(MemoryBackend(sharing: harness.memory)) { verb, call in
+            let line = harness.line { verb, call in
                 if dead.isOpen { return .unavailable }
                 guard verb == .commit, call == number else { return nil }
                 dead.open()

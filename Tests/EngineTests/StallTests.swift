@@ -1,5 +1,4 @@
 import Holdfast
-import HoldfastMemory
 import HoldfastConformance
 import HoldfastTestSupport
 import Testing
@@ -62,7 +61,7 @@ struct AdhocSecond: Workflow {
     /// A worker that dies after it has claimed and committed so often.
     static func claimAndDie(_ harness: EngineHarness, _ workflow: Adhoc, committing commits: Int) async throws {
         let dead = Gate()
-        let line = FaultyBackend(MemoryBackend(sharing: harness.memory)) { verb, call in
+        let line = harness.line { verb, call in
             if verb == .take { return nil }
             if commits == 0 || (verb == .commit && call > commits) { dead.open() }
             return dead.isOpen ? .unavailable : nil

@@ -1,5 +1,4 @@
 import Holdfast
-import HoldfastMemory
 import HoldfastConformance
 import HoldfastTestSupport
 import Testing
@@ -9,7 +8,7 @@ import Testing
     /// A line that is down for whole spans of three seconds, longer than a lease, and loses answers between them.
     static func line(_ harness: EngineHarness, _ place: UInt64, seed: UInt64) -> FaultyBackend {
         let begun = harness.time.now
-        return FaultyBackend(MemoryBackend(sharing: harness.memory)) { _, call in
+        return harness.line { _, call in
             let span = UInt64(max(0, begun.duration(to: harness.time.now).inSeconds) / 3)
             var spans = SeededRandom(seed: seed &* 1_000 &+ span &* 2 &+ place)
             var calls = SeededRandom(seed: seed &* 7_919 &+ UInt64(call) &* 2 &+ place)
@@ -35,9 +34,9 @@ import Testing
     }
 
     /// Whoever sees a step's result sees the same. Returns how many bodies ran again.
-    static func run(seed: UInt64) throws -> Int {
+    static func run(seed: UInt64, isStrict: Bool = false) throws -> Int {
         try Simulation.run(seed: seed) { time in
-            let harness = try await EngineHarness(time, seed: seed)
+            let harness = try await EngineHarness(time, seed: seed, isStrict: isStrict)
             let tickets = Counter()
             let seen = Recorder<[String]>()
             let workflow = workflow(tickets, seen, time)
@@ -76,5 +75,10 @@ import Testing
         for seed: UInt64 in 1...200 { repeated += try Self.run(seed: seed) }
         // The faults were enough: bodies ran again in other hands.
         #expect(repeated > 30)
+    }
+
+    /// Indexes lag, pages come short, commits conflict, and answers overtake each other.
+    @Test func noStepIsCommittedTwiceInAStrictStore() throws {
+        for seed: UInt64 in 1...60 { _ = try Self.run(seed: seed, isStrict: true) }
     }
 }

@@ -88,7 +88,7 @@ public struct Leases: Sendable {
                 }
                 return .failure(lease.refusal(by: refusal.current))
             case .failure(let error):
-                return .failure(StoreError(error, "renew the lease on run", lease.runID.rawValue))
+                return .failure(StoreError(error, "renew the lease on run", RunTable.table, lease.runID.rawValue))
             }
         }
     }
@@ -166,9 +166,26 @@ extension Leases {
         guard case .to(let status) = RunStatus.running.transition(on: event) else {
             preconditionFailure("no lease ends with \(event)")
         }
+        let now = context.now
         let moved: [Assignment] = [.set(RunTable.status, .status(status)), .set(RunTable.readyAt, .time(readyAt))]
-        let update = Operation.update(
-            key(lease.runID), moved + lease.stamp(at: context.now) + changes, where: lease.conditions)
+        var lease = lease
+        // Each turn lost met a change by a clock ahead of this one; that many in a row is a fault of the caller's.
+        for _ in 0..<16 {
+            let update = Operation.update(
+                key(lease.runID), moved + lease.stamp(at: now) + changes, where: lease.conditions(toStampAt: now))
+            guard let refusal = try await commit(update, lease, status, payload, for: operation) else { return }
+            guard let later = lease.caughtUp(with: refusal.current) else { throw lease.refusal(by: refusal.current) }
+            lease = later
+        }
+        throw StoreError(
+            .revisionConflict, "run \"\(lease.runID)\" keeps changing; try again", kind: "run", id: lease.runID.rawValue
+        )
+    }
+
+    /// Nil where it was applied; otherwise the run's row refused it.
+    private func commit(
+        _ update: Operation, _ lease: RunLease, _ status: RunStatus, _ payload: Row?, for operation: String
+    ) async throws -> Refusal? {
         var batch = WriteBatch([update])
         if let payload { batch.append(.insert(payload)) }
         var outcome = try await commit(batch, lease, status, for: operation)
@@ -178,7 +195,8 @@ extension Leases {
             outcome = try await commit(
                 WriteBatch([update, .update(payload.key, [content])]), lease, status, for: operation)
         }
-        if case .refused(let refusal) = outcome { throw lease.refusal(by: refusal.current) }
+        guard case .refused(let refusal) = outcome else { return nil }
+        return refusal
     }
 
     private func commit(

@@ -37,6 +37,21 @@ public struct RunLease: Sendable, Hashable {
         return conditions
     }
 
+    /// What must hold of the run's row for a write that stamps it with this time: another's clock may be ahead.
+    func conditions(toStampAt now: Timestamp) -> [Condition] {
+        conditions + [Condition(RunTable.updatedAt, .atMost(.time(max(now, writtenAt))))]
+    }
+
+    /// The lease as it is to be tried again where only the time of change is later than it knew; nil where it has ended.
+    func caughtUp(with row: Row?) -> RunLease? {
+        guard let row, conditions.hold(for: row), let changed = row.time(RunTable.updatedAt), changed > writtenAt else {
+            return nil
+        }
+        var lease = self
+        lease.writtenAt = changed
+        return lease
+    }
+
     /// Why the run's row, as it was found, refuses the owner's write.
     func refusal(by row: Row?) -> StoreError {
         let id = runID.rawValue

@@ -93,7 +93,8 @@ extension RunFilter {
 
     /// What the backend can test on the row.
     var conditions: [Condition] {
-        var conditions: [Condition] = []
+        // One run that only newer code can read must not keep all others from being seen.
+        var conditions = [Condition(RunTable.format, .atMost(.int(RunRecord.newestFormat)))]
         if let workflow { conditions.append(Condition(RunTable.workflow, .equal(.text(workflow)))) }
         if let resourceID { conditions.append(Condition(RunTable.resourceID, .equal(.text(resourceID)))) }
         if let parent { conditions.append(Condition(RunTable.parentRunID, .equal(parent.value))) }

@@ -2,7 +2,15 @@
 
 extension RunRecord {
     /// The newest format of a row that this code reads.
-    static let newestFormat: Int64 = 1
+    package static let newestFormat: Int64 = 1
+
+    /// What holds only of the row as it was read: another life of the run may have come to the same revision.
+    var asSeen: [Condition] {
+        [
+            Condition(RunTable.revision, .equal(.int(revision))),
+            Condition(RunTable.incarnation, .equal(incarnation.value)),
+        ]
+    }
 
     /// The run of this row. Throws `.runNotSupported` for a newer format and `.corrupted` for what makes no sense.
     init(_ row: Row) throws {

@@ -21,14 +21,8 @@ extension Runs {
                     kind: "run", id: id.rawValue, actual: run.status.rawValue)
             }
             var batch = WriteBatch([.insert(purgeMarker(of: run))])
-            // The row is deleted as it was read: neither a renewed lease nor another life goes with it unseen.
-            batch.append(
-                .delete(
-                    key(id),
-                    where: [
-                        Condition(RunTable.revision, .equal(.int(run.revision))),
-                        Condition(RunTable.incarnation, .equal(run.incarnation.value)),
-                    ]))
+            // The row is deleted as it was read: no other life goes with it unseen.
+            batch.append(.delete(key(id), where: run.asSeen))
             for operation in removal(ofTags: run) { batch.append(operation) }
             guard case .applied = try await context.commit(batch, for: "delete run", id.rawValue) else { continue }
             // The run is gone; what cannot be erased now is left to the next sweep.
@@ -44,10 +38,15 @@ extension Runs {
     @discardableResult
     public func sweepPurges(limit: Int = 100) async throws -> Int {
         try context.begin()
-        let page = try await context.scan(
-            Scan(IndexRange(PurgeTable.table, nil, [context.tenant]), limit: limit), for: "sweep purges")
-        for row in page.rows { try await purge(Incarnation(row[PurgeTable.incarnation].text ?? "")) }
-        return page.rows.count
+        guard limit > 0 else { throw StoreError(.invalidArgument, "a sweep takes at least 1 deletion, not \(limit)") }
+        var walk = RowWalk(
+            context, Scan(IndexRange(PurgeTable.table, nil, [context.tenant]), limit: limit), for: "sweep purges")
+        var finished = 0
+        while finished < limit, let row = try await walk.next() {
+            try await purge(Incarnation(row[PurgeTable.incarnation].text ?? ""))
+            finished += 1
+        }
+        return finished
     }
 
     func purgeMarker(of run: RunRecord) -> Row {
@@ -91,13 +90,13 @@ extension Runs {
 
     private func eraseAll(_ table: Table, _ partition: [Value]) async throws {
         let range = IndexRange(table, nil, partition)
-        while try await context.erase(range, limit: 1_000, for: "purge run") > 0 {}
+        while try await context.erase(range, limit: 1_000, for: "purge run", range.partition[1].text) > 0 {}
     }
 
     private func eraseStreams(of owner: Value) async throws {
         var scan = Scan(IndexRange(StreamTable.table, nil, [context.tenant, owner]), limit: 100)
         repeat {
-            let page = try await context.scan(scan, for: "purge run")
+            let page = try await context.scan(scan, for: "purge run", owner.text)
             for row in page.rows {
                 try await eraseAll(ChunkTable.table, [context.tenant, owner, row[StreamTable.name]])
             }
@@ -109,11 +108,11 @@ extension Runs {
         var scan = Scan(IndexRange(HookTable.table, HookTable.byRun, [context.tenant, owner]), limit: 100)
         let mine = Condition(HookTable.incarnation, .equal(owner))
         repeat {
-            let page = try await context.scan(scan, for: "purge run")
+            let page = try await context.scan(scan, for: "purge run", owner.text)
             for row in page.rows {
                 // Refused where the token was taken by another run since: then it is not ours to delete.
                 let batch = WriteBatch([.delete(row.key, where: [mine])])
-                _ = try await context.commit(batch, for: "purge run") { _ in true }
+                _ = try await context.commit(batch, for: "purge run", owner.text) { _ in true }
             }
             scan.after = page.next
         } while scan.after != nil

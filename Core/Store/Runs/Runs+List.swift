@@ -2,7 +2,7 @@ extension Runs {
     /// A page of the runs that pass the filter.
     ///
     /// A walk over `next` visits each run that was there at its beginning exactly once, whatever is inserted, changed
-    /// or deleted meanwhile.
+    /// or deleted meanwhile. Runs that newer code wrote in a format of its own are left out, here and of counts.
     /// - Throws: `.invalidArgument` for a limit below 1; `.invalidCursor` for a cursor of another list.
     public func list(_ query: RunQuery = RunQuery()) async throws -> Listing<RunRecord> {
         try context.begin()
@@ -53,7 +53,7 @@ extension Runs {
         try Self.validateName(prefix, "run id")
         let end = ByteOrder.successor(ofPrefix: prefix).map { Value.text($0) }
         let range = IndexRange(RunTable.table, nil, [context.tenant], atLeast: .text(prefix), below: end)
-        var walk = RowWalk(context, Scan(range, limit: 2), for: "find run")
+        var walk = RowWalk(context, Scan(range, limit: 2), for: "find run", prefix)
         guard let first = try await walk.next()?[RunTable.runID].text else { throw StoreError.notFound("run", prefix) }
         if ByteOrder.equal(first, prefix) { return RunID(first) }
         if let second = try await walk.next()?[RunTable.runID].text {

@@ -83,8 +83,7 @@ extension Runs {
         let revision = Assignment.set(RunTable.revision, .int(old.revision + 1))
         assignments.append(revision)
         var batch = WriteBatch([.insert(purgeMarker(of: old))])
-        batch.append(
-            .update(key(old.id), assignments, where: [Condition(RunTable.revision, .equal(.int(old.revision)))]))
+        batch.append(.update(key(old.id), assignments, where: old.asSeen))
         // A tag that both lives have stands under one key: its row passes to the new one.
         let held = Set(old.tags.map { tagKey($0.key, $0.value, old.id) })
         let children = draft.children.map { child -> Operation in

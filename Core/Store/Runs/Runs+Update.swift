@@ -113,12 +113,12 @@ extension Runs {
     }
 
     private func batch(_ run: RunRecord, _ patch: RunPatch, _ changes: [Assignment]) async throws -> WriteBatch {
-        let seen = Condition(RunTable.revision, .equal(.int(run.revision)))
         let tags = tagChanges(run, to: Self.merged(run.tags, patch.tags))
         let others = tags + (try await payloadChanges(run, patch))
         // Inserts first: one that is refused with our own token tells that a reply was lost.
         return WriteBatch(
-            others.filter(\.isInsert) + [.update(key(run.id), changes, where: [seen])] + others.filter { !$0.isInsert })
+            others.filter(\.isInsert) + [.update(key(run.id), changes, where: run.asSeen)]
+                + others.filter { !$0.isInsert })
     }
 
     /// The columns that follow from a status.

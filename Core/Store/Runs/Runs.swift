@@ -39,7 +39,8 @@ public struct Runs: Sendable {
     public func getMany(_ ids: [RunID], payloads: Bool = true) async throws -> [RunRecord?] {
         try context.begin()
         for id in ids { try id.validate() }
-        let rows = try await context.getAll(ids.map { key($0) }, .all, for: "get runs")
+        let id = ids.count == 1 ? ids[0].rawValue : nil
+        let rows = try await context.getAll(ids.map { key($0) }, .all, for: "get runs", id)
         let runs = try rows.map { try $0.map { try RunRecord($0) } }
         guard payloads else { return runs }
         var found = try await context.withPayloads(runs.compactMap { $0 }, for: "get runs")[...]

@@ -28,7 +28,13 @@ extension StateValues {
         return row
     }
 
-    func seen(_ row: Row) -> Condition { Condition(StateTable.revision, .equal(row[StateTable.revision])) }
+    /// What holds only of the row as it was read: one that was deleted and set anew counts from 1 again.
+    func seen(_ row: Row) -> [Condition] {
+        [
+            Condition(StateTable.revision, .equal(row[StateTable.revision])),
+            Condition(StateTable.insertToken, .equal(row[StateTable.insertToken])),
+        ]
+    }
 
     func replacement(of old: Row, by row: Row) -> Operation {
         let updated = max(row[StateTable.updatedAt].int ?? 0, old[StateTable.updatedAt].int ?? 0)
@@ -37,7 +43,7 @@ extension StateValues {
             .set(StateTable.content, row[StateTable.content]), .set(StateTable.format, row[StateTable.format]),
             .set(StateTable.updatedAt, .int(updated)), .set(StateTable.expiresAt, row[StateTable.expiresAt]),
         ]
-        return .update(old.key, changes, where: [seen(old)])
+        return .update(old.key, changes, where: seen(old))
     }
 
     /// Whether this row is what the write of `row` over `old` made, so that it is no matter who wrote it.
@@ -85,7 +91,7 @@ extension StateValues {
                 let row = try newRow(key, content, nil)
                 return old.map { replacement(of: $0, by: row) } ?? .insert(row)
             case .delete(let key):
-                return old.map { .delete(rowKey(key), where: [seen($0)]) }
+                return old.map { .delete(rowKey(key), where: seen($0)) }
             }
         }
     }
@@ -106,7 +112,9 @@ extension Store {
                 // The index may lag: what was given a longer life meanwhile stays.
                 let expired = Condition(StateTable.expiresAt, .atMost(.time(now)))
                 let batch = WriteBatch([.delete(row.key, where: [expired])])
-                let outcome = try await context.commit(batch, for: "sweep state") { $0.current == nil }
+                let outcome = try await context.commit(batch, for: "sweep state", row[StateTable.key].text) {
+                    $0.current == nil
+                }
                 if case .applied = outcome { removed += 1 }
             }
             scan.after = page.next

@@ -97,7 +97,7 @@ public struct StateValues: Sendable {
         for _ in 0..<16 {
             guard let row = try await read(key) else { return false }
             let isLive = live(row, at: context.now) != nil
-            let write = Operation.delete(rowKey(key), where: [seen(row)])
+            let write = Operation.delete(rowKey(key), where: seen(row))
             // Gone is what was asked for, whoever did it.
             let refusal = try await commit(write, lease, for: "delete state", key)
             if refusal == nil { return isLive }
@@ -119,7 +119,7 @@ public struct StateValues: Sendable {
         scan.columns = .all
         scan.after = try token.position(cursor)
         let now = context.now
-        var walk = RowWalk(context, scan, for: "list state")
+        var walk = RowWalk(context, scan, for: "list state", scope)
         var values: [StateValue] = []
         var last: Row?
         while let row = try await walk.next() {

@@ -28,7 +28,7 @@ extension Steps {
         scan.columns = query.payloads ? .all : .withoutPayloads
         scan.descending = query.newestFirst
         scan.after = try cursor.position(query.cursor)
-        var walk = RowWalk(context, scan, for: "list steps")
+        var walk = RowWalk(context, scan, for: "list steps", id.rawValue)
         var steps: [StepRecord] = []
         var next: String?
         var last: Row?
@@ -72,7 +72,7 @@ extension Steps {
             AttemptTable.table, nil, [context.tenant, run.incarnation.value], atLeast: .text(key), atMost: .text(key))
         var scan = Scan(range, limit: 1_000)
         scan.columns = .all
-        var walk = RowWalk(context, scan, for: "list attempts")
+        var walk = RowWalk(context, scan, for: "list attempts", key)
         while let row = try await walk.next() {
             let attempt = try AttemptRecord(row)
             // One that ended after the step was read is not both history and the last.

@@ -20,18 +20,20 @@ public struct Steps: Sendable {
     ) async throws -> StepOutcome {
         try context.begin()
         try step.validate()
-        // A step beside this one may change the same state in between; each turn lost means that another one won.
+        var lease = lease
+        // A step beside this one may change the same state in between, and another's clock may be ahead; each turn lost
+        // means that another one won.
         for _ in 0..<100 {
-            if let outcome = try await commitOnce(step, replacing: previous, writes: writes, lease: lease) {
+            if let outcome = try await commitOnce(step, replacing: previous, writes: writes, lease: &lease) {
                 return outcome
             }
         }
         throw StoreError(.revisionConflict, "the state that step \"\(step.key)\" writes keeps changing; try again")
     }
 
-    /// Nil where the state was changed between its reading and the commit.
+    /// Nil where the state or the run was changed between its reading and the commit.
     private func commitOnce(
-        _ step: StepRecord, replacing previous: StepRecord?, writes: [StateWrite], lease: RunLease
+        _ step: StepRecord, replacing previous: StepRecord?, writes: [StateWrite], lease: inout RunLease
     ) async throws -> StepOutcome? {
         let now = context.now
         let state = StateValues(context, scope: "run/" + lease.incarnation.rawValue)
@@ -42,7 +44,7 @@ public struct Steps: Sendable {
             batch.append(.insert(AttemptRecord.row(of: previous, context, lease)))
         }
         for operation in try await state.operations(writes, at: now) { batch.append(operation) }
-        let outcome = try await context.commit(batch, for: "commit step", step.key) { refusal in
+        let outcome = try await context.commit(batch, for: "commit step", step.key) { [lease] refusal in
             // Applied before, it would be refused by the step, which stands first.
             guard refusal.operation == 0 else { return false }
             guard let row = refusal.current else { return nil }
@@ -54,6 +56,10 @@ public struct Steps: Sendable {
         guard case .refused(let refusal) = outcome else { return .committed(renewed) }
         // A stale owner must hear that first, whatever else is in the way of its write.
         let row = refusal.operation == 1 ? refusal.current : try await run(of: lease)
+        if refusal.operation == 1, let later = lease.caughtUp(with: row) {
+            lease = later
+            return nil
+        }
         guard let row, refusal.operation != 1, lease.conditions.hold(for: row) else { throw lease.refusal(by: row) }
         guard refusal.operation == 0 else { return nil }
         guard let current = refusal.current else { throw StoreError.notFound("step", step.key) }
@@ -66,7 +72,7 @@ public struct Steps: Sendable {
         var memo: [StepRecord] = []
         var scan = Scan(IndexRange(StepTable.table, nil, [context.tenant, lease.incarnation.value]), limit: 1_000)
         scan.columns = .all
-        var walk = RowWalk(context, scan, for: "load steps")
+        var walk = RowWalk(context, scan, for: "load steps", lease.runID.rawValue)
         while let row = try await walk.next() { memo.append(try StepRecord(row)) }
         return memo
     }
@@ -115,6 +121,6 @@ public struct Steps: Sendable {
         ]
         // Only a commit that inserts is refused when it is sent twice, so only that may add.
         if adds { changes.append(.add(RunTable.revision, 1)) }
-        return (.update(key, changes, where: lease.conditions), renewed)
+        return (.update(key, changes, where: lease.conditions(toStampAt: now)), renewed)
     }
 }
