@@ -17,6 +17,7 @@ let package = Package(
         .library(name: "HoldfastCommandLine", targets: ["HoldfastCommandLine"]),
         .executable(name: "holdfast", targets: ["HoldfastCommand"]),
         .executable(name: "quickstart", targets: ["Quickstart"]),
+        .library(name: "HoldfastQuickstart", targets: ["HoldfastQuickstart"]),
     ],
     traits: [
         .trait(name: "SQLite", description: "The SQLite store, which needs libsqlite3."),
@@ -52,32 +53,44 @@ let package = Package(
             path: "Engine/CommandLine"),
         .executableTarget(name: "HoldfastCommand", dependencies: ["HoldfastCommandLine"], path: "Engine/Command"),
         .target(
-            name: "HoldfastConformance", dependencies: ["HoldfastCore"], path: "Conformance",
-            exclude: ["Mutants", "Subjects", "Testing", "XCTest"]),
+            name: "HoldfastQuickstart", dependencies: ["Holdfast", "HoldfastStores"], path: "Examples/Quickstart",
+            exclude: ["Command", "orders.csv", "stock.csv"]),
+        .target(
+            name: "HoldfastConformance", dependencies: ["HoldfastCore", "HoldfastThreads"], path: "Conformance",
+            exclude: ["Disk", "Mutants", "Subjects", "Testing", "XCTest"]),
+        .target(
+            name: "HoldfastConformanceDisk",
+            dependencies: [
+                "HoldfastConformance", "HoldfastCore", "HoldfastSQLite",
+                .target(name: "CHoldfastSQLite", condition: .when(traits: ["SQLite"])),
+            ],
+            path: "Conformance/Disk"),
         .target(
             name: "HoldfastConformanceTesting", dependencies: ["HoldfastConformance"], path: "Conformance/Testing"),
         .target(name: "HoldfastConformanceXCTest", dependencies: ["HoldfastConformance"], path: "Conformance/XCTest"),
         .target(
             name: "HoldfastConformanceSubjects",
-            dependencies: ["HoldfastConformance", "HoldfastCore", "HoldfastMemory"],
+            dependencies: ["HoldfastConformance", "HoldfastConformanceDisk", "HoldfastCore", "HoldfastMemory"],
             path: "Conformance/Subjects"),
         .target(
             name: "HoldfastMutants", dependencies: ["HoldfastConformance", "HoldfastCore", "HoldfastMemory"],
             path: "Conformance/Mutants"),
         .executableTarget(
-            name: "Quickstart", dependencies: ["Holdfast", "HoldfastStores"], path: "Examples/Quickstart",
-            exclude: ["orders.csv", "stock.csv"]),
+            name: "Quickstart", dependencies: ["HoldfastQuickstart"], path: "Examples/Quickstart/Command"),
         .target(name: "HoldfastTestSupport", path: "Tests/Support"),
         .testTarget(
             name: "CoreTests",
             dependencies: [
                 "HoldfastConformance", "HoldfastCore", "HoldfastMemory", "HoldfastSQLite", "HoldfastTestSupport",
             ]),
+        .executableTarget(
+            name: "ConformanceChild", dependencies: ["HoldfastConformance", "HoldfastConformanceDisk"],
+            path: "Tests/ConformanceChild"),
         .testTarget(
             name: "ContractTests",
             dependencies: [
-                "HoldfastConformance", "HoldfastConformanceSubjects", "HoldfastConformanceTesting", "HoldfastCore",
-                "HoldfastMemory", "HoldfastStores", "HoldfastTestSupport",
+                "ConformanceChild", "HoldfastConformance", "HoldfastConformanceDisk", "HoldfastConformanceSubjects",
+                "HoldfastConformanceTesting", "HoldfastCore", "HoldfastMemory", "HoldfastTestSupport",
             ]),
         .testTarget(
             name: "XCTestAdapterTests",

@@ -6,21 +6,38 @@
     internal import Darwin
 #endif
 
+#if canImport(FoundationEssentials)
+    internal import FoundationEssentials
+#else
+    internal import Foundation
+#endif
+
+extension Child {
+    /// This very program, started with these arguments first.
+    public static func thisProgram(_ arguments: [String]) -> Child {
+        let path = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        return Child(program: path ?? CommandLine.arguments.first ?? "", arguments: arguments)
+    }
+}
+
 extension Conformance {
     /// Is the whole of a program that checks this store: does what the process's arguments say, and ends the process
-    /// with a ``RunExit``.
+    /// with a ``RunExit``. It starts itself again where a check needs another process, unless the suite has a child.
     ///
     /// ```swift
     /// let suite = Conformance("MyStore") { place in try await MyBackend(path: place.folder + "/store") }
     /// await suite.main()
     /// ```
     public func main() async -> Never {
-        let words = CommandLine.arguments
-        let program = words.first ?? name
-        let (text, code) = await answer(Array(words.dropFirst()), command: program)
+        let words = CommandLine.arguments.dropFirst()
+        if words.first == Self.childWord { exit(await runChild(Array(words.dropFirst())) ? 0 : 1) }
+        let suite = child == nil ? starting(.thisProgram([Self.childWord])) : self
+        let (text, code) = await suite.answer(Array(words), command: CommandLine.arguments.first ?? name)
         print(text, terminator: "")
         exit(code.rawValue)
     }
+
+    private static let childWord = "--child"
 
     /// What the arguments ask for, as text, and what the process ends with.
     package func answer(_ words: [String], command: String) async -> (text: String, exit: RunExit) {

@@ -45,6 +45,9 @@ public struct Check: Sendable {
         case migrations
         case multiProcess
         case network
+        /// Its data is outside of the process's memory, so that a request for it can fail: what it is where anything of
+        /// the above is declared, and never to be declared by itself.
+        case outside
 
         /// Whether the backend declares it.
         public func isDeclared(in capabilities: BackendCapabilities) -> Bool {
@@ -53,6 +56,7 @@ public struct Check: Sendable {
             case .migrations: capabilities.migrations
             case .multiProcess: capabilities.multiProcess
             case .network: capabilities.network
+            case .outside: capabilities.durable || capabilities.multiProcess || capabilities.network
             }
         }
     }
@@ -67,6 +71,8 @@ public struct Check: Sendable {
     public let needs: [Capability]
     /// What the harness must be able to do for it.
     public let uses: [Conformance.Ability]
+    /// What its requests must be able to suffer for it; where there is any, ``Conformance/Ability/faults`` is used.
+    public let usesFaults: Set<FaultSeam.Fault>
     /// The known faults that it must notice.
     public let kills: [String]
     /// The sentence that it proves.
@@ -80,14 +86,16 @@ public struct Check: Sendable {
     /// A check of this name.
     public init(
         _ id: String, _ level: Level, _ kind: Kind, needs: [Capability] = [], uses: [Conformance.Ability] = [],
-        kills: [String] = [], contract: String, why: String, hint: String,
+        usesFaults: Set<FaultSeam.Fault> = [], kills: [String] = [], contract: String, why: String, hint: String,
         _ body: @escaping @Sendable (CheckContext) async throws -> Void
     ) {
         self.id = id
         self.level = level
         self.kind = kind
-        self.needs = needs
-        self.uses = uses
+        self.uses = usesFaults.isEmpty || uses.contains(.faults) ? uses : uses + [.faults]
+        // What is only memory has nothing that can fail.
+        self.needs = self.uses.contains(.faults) ? needs + [.outside] : needs
+        self.usesFaults = usesFaults
         self.kills = kills
         self.contract = contract
         self.why = why

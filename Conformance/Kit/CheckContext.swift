@@ -6,7 +6,7 @@ public struct CheckContext: Sendable {
     /// The check's id.
     public let check: String
     /// Where the check's data is.
-    public let place: Place
+    public internal(set) var place: Place
     /// The suite that the check belongs to.
     public let suite: Conformance
     /// What its races showed.

@@ -29,11 +29,12 @@ extension Conformance {
             if let missing = check.needs.first(where: { !$0.isDeclared(in: capabilities) }) {
                 return .notDeclared(missing)
             }
-            if let missing = check.uses.first(where: { !abilities.contains($0) }) { return .skipped(missing) }
             try await run(check, seed: seed)
             return .pass
         } catch let violation as Violation {
             return .fail(violation)
+        } catch let missing as Unavailable {
+            return .skipped(missing)
         } catch let inconclusive as Inconclusive {
             return .inconclusive(inconclusive.reason)
         } catch {

@@ -21,9 +21,9 @@ public struct Conformance: Sendable {
     /// The backend's name, for reports.
     public let name: String
     /// What the harness can do.
-    public let abilities: Set<Ability>
+    public private(set) var abilities: Set<Ability>
     /// How another process is started on a place; nil where none can be.
-    public let child: Child?
+    public private(set) var child: Child?
     /// What is worth knowing of how the store is set up, for reports; never a secret.
     public let settings: [String: String]
     /// Whether the backend itself behaves as the place's seed says, so that each check is worth several seeds.
@@ -69,12 +69,23 @@ public struct Conformance: Sendable {
         self.settle = settle
     }
 
+    /// The same suite, whose checks can start this child.
+    public func starting(_ child: Child) -> Conformance {
+        var suite = self
+        suite.child = child
+        suite.abilities.insert(.processes)
+        return suite
+    }
+
     /// Runs a check in a place of its own, closes its handles and removes what it left.
     ///
     /// - Parameter seed: Where generated input comes from; the same seed gives the same input.
-    /// - Throws: ``Violation`` where the contract does not hold, ``Inconclusive`` where the check proved nothing, and
-    ///   whatever else the backend threw.
+    /// - Throws: ``Violation`` where the contract does not hold, ``Inconclusive`` where the check proved nothing,
+    ///   ``Unavailable`` where the harness lacks what it uses, and whatever else the backend threw.
     public func run(_ check: Check, seed: UInt64 = 1) async throws {
+        for ability in check.uses where !abilities.contains(ability) {
+            throw Unavailable(ability: ability, reason: "\(name) does not have it")
+        }
         for attempt in 1..<Self.attempts {
             do {
                 return try await runOnce(check, seed: seed, perturbed: attempt > 1)
@@ -90,10 +101,11 @@ public struct Conformance: Sendable {
     private static let attempts = 4
 
     private func runOnce(_ check: Check, seed: UInt64, perturbed: Bool) async throws {
-        let place = Place(check: check.id, seed: seed)
+        let place = Place(check: check.id, seed: seed, mayFail: check.mayFail)
         let context = CheckContext(check: check.id, place, self, perturbed: perturbed)
         let outcome: Result<Void, any Error>
         do {
+            if !check.usesFaults.isEmpty { try await expectFaults(check.usesFaults, context) }
             try await check.body(context)
             outcome = .success(try context.witness.verify())
         } catch {
@@ -110,4 +122,18 @@ public struct Conformance: Sendable {
         }
         try outcome.get()
     }
+
+    /// The transport says what it can do when a handle is made.
+    private func expectFaults(_ kinds: Set<FaultSeam.Fault>, _ context: CheckContext) async throws {
+        await (try await context.handle()).close()
+        let missing = kinds.subtracting(context.place.faults.kinds).map(\.rawValue).sorted()
+        guard missing.isEmpty else {
+            throw Unavailable(ability: .faults, reason: "\(name) cannot do \(missing.joined(separator: ", "))")
+        }
+    }
+}
+
+extension Check {
+    /// Whether requests may fail in it, here or in a child.
+    var mayFail: Bool { kind == .crash || kind == .faults || uses.contains(.faults) || uses.contains(.unsyncedWrites) }
 }

@@ -10,11 +10,14 @@ public final class FaultSeam: Sendable {
         public let name: String
         /// Whether it may change what is stored.
         public let isWrite: Bool
+        /// What can happen to it; all by default, as to an HTTP request.
+        public let kinds: Set<Fault>
 
         /// A request of this name.
-        public init(_ name: String, isWrite: Bool) {
+        public init(_ name: String, isWrite: Bool, kinds: Set<Fault> = Set(Fault.allCases)) {
             self.name = name
             self.isWrite = isWrite
+            self.kinds = kinds
         }
     }
 
@@ -44,6 +47,9 @@ public final class FaultSeam: Sendable {
         case readOnly
         /// The disk reports an error.
         case ioError
+        /// The power fails: this request and all after it fail, and once all handles are closed and one is opened
+        /// again, what was not synchronised with the disk is lost or torn.
+        case powerLoss
     }
 
     /// Decides by the request and its number what happens to it; nil is nothing.
@@ -68,13 +74,15 @@ public final class FaultSeam: Sendable {
     /// What the transport said it can do.
     public var kinds: Set<Fault> { state.withLock { $0.kinds } }
 
-    /// Asked by the transport before each request: what happens to this one.
+    /// Asked by the transport before each request: what happens to this one, always something that it can do.
     public func fault(for request: Request) -> Fault? {
         let (plan, number): (Plan?, Int) = state.withLock { state in
+            // Without a plan nobody asks for them, and a long check makes many.
+            guard let plan = state.plan else { return (nil, 0) }
             state.requests.append(request)
-            return (state.plan, state.requests.count)
+            return (plan, state.requests.count)
         }
-        guard let fault = plan?(request, number) else { return nil }
+        guard let fault = plan?(request, number), request.kinds.contains(fault) else { return nil }
         state.withLock { $0.log.append((number, request, fault)) }
         return fault
     }
@@ -85,6 +93,16 @@ public final class FaultSeam: Sendable {
             state.plan = plan
             state.requests = []
             state.log = []
+        }
+    }
+
+    /// From now on this happens to those requests of this sort to which it can, and which `numbers` has, counted from
+    /// 1 among themselves; and nothing to all others.
+    public func plan(_ fault: Fault, at numbers: some RangeExpression<Int> & Sendable, writesOnly: Bool = false) {
+        let count = Atomic(0)
+        plan { request, _ in
+            guard request.kinds.contains(fault), request.isWrite || !writesOnly else { return nil }
+            return numbers.contains(count.add(1, ordering: .relaxed).newValue) ? fault : nil
         }
     }
 

@@ -7,11 +7,6 @@ extension Manifest {
             boot.capabilities.undeclared-refuse
             """),
         Waiting(
-            "needs a seam",
-            """
-            boot.cancel.mid
-            """),
-        Waiting(
             "idempotency keys are not built yet",
             """
             runs.create.idempotency-key runs.create.idempotency-scope runs.create.idempotency-window
@@ -23,11 +18,6 @@ extension Manifest {
             runs.purge.cutoff runs.purge.batched runs.purge.boundary runs.purge.concurrent purges.marker.first
             purges.hidden purges.recreate purges.late-writer purges.resume purges.marker.last purges.concurrent
             purges.bounded
-            """),
-        Waiting(
-            "sweeps of interrupted deletions are not built yet",
-            """
-            runs.delete.interrupted
             """),
         Waiting(
             "the event log is not built yet",
@@ -51,18 +41,6 @@ extension Manifest {
             "leases that have ended are not listed yet",
             """
             lease.list.expired
-            """),
-        Waiting(
-            "not checked yet",
-            """
-            verbs.commit.lost-ack verbs.take.lost-ack errors.ambiguous model.sequential model.final-dump
-            model.invariants model.two-handles model.reopen-anywhere model.time-travel model.differential
-            lin.multi-process lin.perturbed lin.session lin.progress lin.witness crash.acked-survive
-            crash.inflight-atomic crash.no-phantom crash.order crash.integrity crash.usable crash.lease-reclaim
-            crash.batch crash.idempotent-retry crash.repeated crash.other-process crash.unsynced-lost
-            crash.torn-write fault.sweep fault.before-send fault.after-commit fault.duplicate-delivery fault.latency
-            fault.throttle fault.partial-batch fault.truncated fault.connection-drop fault.deadlock fault.disk-full
-            fault.readonly fault.clock-skew fault.leak
             """),
         Waiting(
             "the queue is not built yet",
@@ -110,12 +88,15 @@ extension Manifest {
         Waiting(
             "batches through the store are not built yet",
             """
-            batch.isolation batch.outbox batch.conflict batch.idempotent batch.anomalies
+            batch.isolation batch.outbox batch.conflict batch.anomalies
             """),
         Waiting(
-            "no store over a network is built yet",
+            "not checked yet",
             """
-            errors.unavailable errors.recovers
+            model.sequential model.final-dump model.invariants model.two-handles model.reopen-anywhere
+            model.time-travel model.differential lin.multi-process lin.perturbed lin.session lin.progress
+            lin.witness crash.acked-survive crash.inflight-atomic crash.no-phantom crash.order crash.integrity
+            crash.usable crash.lease-reclaim crash.batch crash.idempotent-retry crash.repeated crash.other-process
             """),
         Waiting(
             "export is not built yet",

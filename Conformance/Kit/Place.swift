@@ -16,19 +16,26 @@ public struct Place: Sendable {
     public let time: VirtualTime
     /// What goes wrong at the backend's own seam: a backend under test asks it before each request that it makes.
     public let faults: FaultSeam
+    /// Whether anything may go wrong at all: where it is false, a backend need not ask ``faults``.
+    public let mayFail: Bool
+    /// How long a call may wait for a store that is busy or gone before it throws `.unavailable`; 30 s, or less where a
+    /// check waits for that. All handles of a check get the same.
+    public internal(set) var patience = Duration.seconds(30)
     private let root: String
 
-    init(check: String, seed: UInt64) {
+    init(check: String, seed: UInt64, mayFail: Bool = false) {
         let life = Self.lives.add(1, ordering: .relaxed).newValue
         let name = check.replacing(".", with: "-")
         self.init(
-            id: "\(name)-\(String(seed, radix: 36))-\(Self.process)-\(String(life, radix: 36))", seed: seed)
+            id: "\(name)-\(String(seed, radix: 36))-\(Self.process)-\(String(life, radix: 36))", seed: seed,
+            mayFail: mayFail)
     }
 
     /// A place that another process made.
-    package init(id: String, seed: UInt64) {
+    package init(id: String, seed: UInt64, mayFail: Bool = false) {
         self.id = id
         self.seed = seed
+        self.mayFail = mayFail
         time = VirtualTime()
         faults = FaultSeam()
         root = FileManager.default.temporaryDirectory.appending(path: "holdfast-conformance").path

@@ -1,7 +1,7 @@
 // A plain list: a check that is not in it does not exist.
 extension Check {
     /// Every check, in the order in which faults are found fastest.
-    public static let all: [Check] = boot + verbs + stores + migrations + performance
+    public static let all: [Check] = boot + verbs + stores + migrations + crashes + faults + performance
 
     /// The checks of opening a store, and of what a backend declares of itself.
     public static let boot: [Check] = capabilityChecks + openChecks + limitChecks + cancelChecks
@@ -21,6 +21,12 @@ extension Check {
 
     /// The checks of what calls cost: how many there are, and how their times compare.
     public static let performance: [Check] = callChecks + ratioChecks
+
+    /// The checks of what is left by a process that dies.
+    public static let crashes: [Check] = crashChecks + recoveryChecks + powerChecks
+
+    /// The checks of requests that fail.
+    public static let faults: [Check] = transportChecks + replyChecks + capacityChecks + interruptionChecks
 
     /// The checks of the bare backend.
     public static let verbs: [Check] =

@@ -9,7 +9,7 @@ public enum Verdict: Sendable {
     /// It needs what the backend does not declare.
     case notDeclared(Check.Capability)
     /// It needs what the harness cannot do.
-    case skipped(Conformance.Ability)
+    case skipped(Unavailable)
     /// It ran, and proved nothing: too little happened at the same time, or a search ran out of its budget.
     case inconclusive(String)
     /// It fails as the ledger says, for the reason given there.
@@ -46,7 +46,7 @@ extension Verdict {
         case .fail(let violation): "\(violation)"
         case .error(let text), .inconclusive(let text), .known(let text), .crashed(let text): text
         case .notDeclared(let capability): "the store does not declare \(capability.rawValue)"
-        case .skipped(let ability): "the harness cannot do \(ability.rawValue)"
+        case .skipped(let missing): "the harness lacks \(missing.ability.rawValue): \(missing.reason)"
         case .timeout: "it did not end in its time"
         }
     }
@@ -81,5 +81,18 @@ public struct Inconclusive: Error, Sendable {
     init(_ reason: String, isByChance: Bool) {
         self.reason = reason
         self.isByChance = isByChance
+    }
+}
+
+/// Thrown instead of running a check for which the harness lacks something: it is skipped, never passed.
+public struct Unavailable: Error, Sendable {
+    /// What the harness would have to do.
+    public let ability: Conformance.Ability
+    /// What is missing of it, for a person.
+    public let reason: String
+
+    package init(ability: Conformance.Ability, reason: String) {
+        self.ability = ability
+        self.reason = reason
     }
 }

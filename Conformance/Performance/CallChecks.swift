@@ -31,7 +31,7 @@ extension Check {
             let store = try await c.backend()
             try await c.insert((0..<64).map { c.message("m\($0 + 100)", readyAt: 0) }, into: store)
             try await c.settle()
-            let failures = await race(64) { n -> [String] in
+            let failures = await c.atOnce(64) { n -> [String] in
                 do {
                     for round in 0..<4 {
                         let row = c.state("k\(n)-\(round)")

@@ -198,6 +198,7 @@ extension Check {
             c.time.move(by: .seconds(101))
             let resumed = try await store.runs.update("r", revision: 2, RunPatch(.resumed))
             try c.expect(resumed.updatedAt, c.time.now, "once the clock is ahead again")
+            try await store.runs.cancel("r")
             try await skewed(c, store)
         },
     ]

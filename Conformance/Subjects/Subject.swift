@@ -20,10 +20,12 @@ extension Conformance {
     ) throws -> Conformance {
         let url = try StoreURL(url)
         let plugin = try StorePlugin.find(url, among: plugins)
-        return switch url.scheme {
-        case "memory": try memory(url)
-        case "sqlite", "file": try files("SQLite", url, plugin, configuration)
-        default: try files(url.scheme, url, plugin, configuration)
+        switch url.scheme {
+        case "memory": return try memory(url)
+        #if SQLite
+            case "sqlite", "file": return try sqlite(url)
+        #endif
+        default: return try files(url, plugin, configuration)
         }
     }
 }

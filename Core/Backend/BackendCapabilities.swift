@@ -4,18 +4,28 @@
 /// operations are protocols beside ``StoreBackend``, such as ``InspectableBackend``.
 public struct BackendCapabilities: Sendable, Equatable {
     /// What was acknowledged is still there when the store is opened again.
-    public var durable = false
+    public var durable: Bool
     /// Durable only against the end of the process: a loss of power may take back what was acknowledged last.
-    public var relaxedDurability = false
+    public var relaxedDurability: Bool
     /// Several versions of the schema may be met in stores that exist.
-    public var migrations = false
+    public var migrations: Bool
     /// Several processes may use one store at once.
-    public var multiProcess = false
+    public var multiProcess: Bool
     /// The store is reached over a network, so calls may be lost on the way.
-    public var network = false
+    public var network: Bool
     /// The longest time by which an index may lag behind the rows; zero for none.
-    public var indexLag = Duration.zero
+    public var indexLag: Duration
 
-    /// A store that lives and ends with its process.
-    public init() {}
+    /// What is not given is not declared: a store that lives and ends with its process.
+    public init(
+        durable: Bool = false, relaxedDurability: Bool = false, migrations: Bool = false, multiProcess: Bool = false,
+        network: Bool = false, indexLag: Duration = .zero
+    ) {
+        self.durable = durable
+        self.relaxedDurability = relaxedDurability
+        self.migrations = migrations
+        self.multiProcess = multiProcess
+        self.network = network
+        self.indexLag = indexLag
+    }
 }

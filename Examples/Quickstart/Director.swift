@@ -4,14 +4,20 @@ import Holdfast
 import HoldfastStores
 
 /// Plays the example: starts the job, kills its worker halfway, lets another finish, and checks what happened.
+///
+/// It opens the store only while no worker has it, so that the example runs on stores of one process too.
 struct Director {
     private let folder: URL
+    private let storeURL: String
+    private let plugins: [StorePlugin]
     private let id: RunID = "import-2026-03"
 
-    init(folder: String) { self.folder = URL(fileURLWithPath: folder) }
+    init(folder: String, storeURL: String, plugins: [StorePlugin]) {
+        self.folder = URL(fileURLWithPath: folder)
+        self.storeURL = storeURL
+        self.plugins = plugins
+    }
 
-    private var database: String { folder.appending(path: "orders.db").path }
-    private var storeURL: String { "sqlite:///" + database }
     private var ledger: Ledger { Ledger(folder.appending(path: "executions.log").path) }
     private var summary: String { folder.appending(path: "summary.json").path }
 
@@ -26,19 +32,24 @@ struct Director {
     /// Starts the job and leaves it to workers.
     func start() async throws {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let store = try await Store.open(storeURL)
-        try await Engine(store: store).start(ImportOrders(), job, id: id, onConflict: .useExisting)
+        try await withStore { store in
+            _ = try await Engine(store: store).start(ImportOrders(), job, id: id, onConflict: .useExisting)
+        }
+    }
+
+    private func withStore<Output>(_ body: (Store) async throws -> Output) async throws -> Output {
+        let store = try await Store.open(storeURL, plugins: plugins)
+        let output = try await body(store)
         await store.close()
+        return output
     }
 
     /// Returns whether everything was as promised.
     func play() async throws -> Bool {
         try? FileManager.default.removeItem(at: folder)
         try await start()
-        let store = try await Store.open(storeURL)
-        let report = Report(store: store, id: id)
         let begun = ContinuousClock.now
-        print("Run \(id) of the workflow \(ImportOrders.name) is started: \(database)")
+        print("Run \(id) of the workflow \(ImportOrders.name) is started: \(storeURL)")
 
         let first = try startWorker()
         print("Worker \(first.processIdentifier) is at work.")
@@ -50,32 +61,33 @@ struct Director {
         kill(first.processIdentifier, SIGKILL)
         first.waitUntilExit()
         let before = ledger.entries()
-        let committed = try await report.committedSteps()
+        let committed = try await withStore { try await Report(store: $0, id: id).committedSteps() }
         print("Killed it with SIGKILL after \(before.count) executions; \(committed.count) steps were committed.")
 
         let second = try startWorker()
         print("Worker \(second.processIdentifier) is started; it takes over when the lease of 2 s has ended.")
-        let handle = Engine(store: store).handle(ImportOrders(), id)
-        let result = try await handle.value
-        kill(second.processIdentifier, SIGTERM)
         second.waitUntilExit()
+        guard second.terminationStatus == 0 else { throw PermanentError("the second worker failed") }
         let taken = begun.duration(to: .now).formatted(.units(fractionalPart: .show(length: 1)))
         print("The run ended \(taken) after its start.\n")
 
-        try await report.printTimeline()
-        let isKept = report.printExecutions(
-            before: before, committed: committed, all: ledger.entries(), first: first.processIdentifier)
-        print("\nThe job: \(result.orders) orders charged, \(result.shipped) shipped,")
-        print("\(result.backordered.count) wait for stock, \(result.rejected.count) lines rejected; see \(summary)")
-        report.printHints(database: database)
-        await store.close()
-        return isKept
+        return try await withStore { store in
+            let result = try await Engine(store: store).handle(ImportOrders(), id).value
+            let report = Report(store: store, id: id)
+            try await report.printTimeline()
+            let isKept = report.printExecutions(
+                before: before, committed: committed, all: ledger.entries(), first: first.processIdentifier)
+            print("\nThe job: \(result.orders) orders charged, \(result.shipped) shipped,")
+            print("\(result.backordered.count) wait for stock, \(result.rejected.count) lines rejected; see \(summary)")
+            report.printHints(storeURL)
+            return isKept
+        }
     }
 
     private func startWorker() throws -> Process {
         let worker = Process()
         worker.executableURL = URL(fileURLWithPath: CommandLine.arguments[0])
-        worker.arguments = ["worker"]
+        worker.arguments = ["worker", id.rawValue]
         // Two seconds, so that the example does not wait a minute for the dead worker's lease.
         worker.environment = ProcessInfo.processInfo.environment.merging([
             "HOLDFAST_STORE_URL": storeURL, "HOLDFAST_LEASE_SECONDS": "2",

@@ -67,16 +67,19 @@ struct Report {
         print("The gap is the time between the kill and the end of the dead worker's lease.")
     }
 
-    func printHints(database: String) {
+    func printHints(_ storeURL: String) {
+        let database = storeURL.hasPrefix("sqlite:///") ? storeURL.dropFirst("sqlite:///".count) : nil
+        let holdfast = database == nil ? "HOLDFAST_STORE_URL='\(storeURL)' holdfast" : "Examples/quickstart holdfast"
         print(
             """
 
             Look at it:
-              Examples/quickstart holdfast runs list
-              Examples/quickstart holdfast runs show \(id) --payloads
-              Examples/quickstart holdfast steps \(id)
-              sqlite3 -box \(database) "SELECT status, count(*) FROM holdfast_steps GROUP BY status"
+              \(holdfast) runs list
+              \(holdfast) runs show \(id) --payloads
+              \(holdfast) steps \(id)
             """)
+        guard let database else { return }
+        print("  sqlite3 -box \(database) \"SELECT status, count(*) FROM holdfast_steps GROUP BY status\"")
     }
 
     private func padded(_ text: String, _ width: Int) -> String {

@@ -36,12 +36,3 @@ extension DataSet {
         return count
     }
 }
-
-extension Row {
-    func projected(_ columns: Projection) -> Row {
-        switch columns {
-        case .all: self
-        case .withoutPayloads: withoutPayloads()
-        }
-    }
-}

@@ -47,33 +47,25 @@ struct DataSet {
     mutating func commit(
         _ batch: WriteBatch, keys: [[UInt8]], bytesPerRow: Int = .max
     ) throws(BackendError) -> CommitOutcome {
-        var found: [(old: Row?, new: Row?)] = []
+        var found: [Row?] = []
         found.reserveCapacity(keys.count)
-        for (position, operation) in batch.operations.enumerated() {
-            guard let current = try table(operation.table).row(keys[position]) else {
-                guard operation.isAccepted(by: nil) else { return .refused(Refusal(operation: position, current: nil)) }
-                found.append((nil, nil))
-                continue
+        for (operation, key) in zip(batch.operations, keys) { found.append(try table(operation.table).row(key)) }
+        switch try batch.judged(on: found) {
+        case .refused(let refusal): return .refused(refusal)
+        case .accepted(let after):
+            if bytesPerRow < .max { try Self.requireSize(after, bytesPerRow) }
+            for (position, operation) in batch.operations.enumerated() {
+                apply(operation, keys[position], old: found[position], new: after[position])
             }
-            guard operation.isAccepted(by: current) else {
-                return .refused(Refusal(operation: position, current: current))
-            }
-            guard case .update(_, let assignments, _) = operation else {
-                found.append((current, nil))
-                continue
-            }
-            let changed = try current.assigning(assignments)
-            guard bytesPerRow == .max || changed.size <= bytesPerRow else {
-                throw BackendError(
-                    .limitExceeded,
-                    "a row of \(changed.table.name) takes at most \(bytesPerRow) bytes, not \(changed.size)")
-            }
-            found.append((current, changed))
+            return .applied(batch.returnsRow ? after[0] : nil)
         }
-        for (position, operation) in batch.operations.enumerated() {
-            apply(operation, keys[position], old: found[position].old, new: found[position].new)
+    }
+
+    private static func requireSize(_ rows: [Row?], _ bytesPerRow: Int) throws(BackendError) {
+        for case let row? in rows where row.size > bytesPerRow {
+            throw BackendError(
+                .limitExceeded, "a row of \(row.table.name) takes at most \(bytesPerRow) bytes, not \(row.size)")
         }
-        return .applied(batch.returnsRow ? found[0].new : nil)
     }
 
     private mutating func apply(_ operation: Operation, _ key: [UInt8], old: Row?, new: Row?) {

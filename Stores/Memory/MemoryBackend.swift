@@ -14,11 +14,7 @@ public final class MemoryBackend: StoreBackend {
     public let capabilities = BackendCapabilities()
 
     /// What one commit and one row may hold: the least that every backend takes, but rows of 2 MiB.
-    public let limits: BackendLimits = {
-        var limits = BackendLimits()
-        limits.bytesPerRow = 2 << 20
-        return limits
-    }()
+    public let limits = BackendLimits(bytesPerRow: 2 << 20)
 
     /// An empty store.
     ///

@@ -14,15 +14,21 @@
         private let scratch = Scratch()
         /// How it waits for others.
         let wait: BusyWait
+        /// Where faults are put in; nil outside of the kit.
+        let seam: SQLiteSeam?
+        /// Whether the seam has broken it.
+        var isLost = false
         private var prepared: [Shape: PreparedStatement] = [:]
         private var texts: [String: PreparedStatement] = [:]
 
         /// Opens a file, which `creates` may make, or a database in memory where the path is `:memory:`.
-        init(path: String, creates: Bool, compiler: SQLCompiler, busyTimeout: Duration) throws(SQLiteFailure) {
+        init(
+            path: String, creates: Bool, compiler: SQLCompiler, busyTimeout: Duration, seam: SQLiteSeam? = nil
+        ) throws(SQLiteFailure) {
             var opened: OpaquePointer?
             let creating = creates ? SQLITE_OPEN_CREATE : 0
             let flags = SQLITE_OPEN_READWRITE | creating | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
-            let code = unsafe sqlite3_open_v2(path, &opened, flags, nil)
+            let code = unsafe sqlite3_open_v2(path, &opened, flags, seam?.vfs)
             guard let opened = unsafe opened else { throw SQLiteFailure(code: code, message: "out of memory") }
             guard code == SQLITE_OK else {
                 let failure = unsafe Connection.failure(of: opened, code)
@@ -31,6 +37,7 @@
             }
             unsafe handle = opened
             self.compiler = compiler
+            self.seam = seam
             wait = BusyWait(limit: busyTimeout)
             // The handle outlives the pointer: `deinit` closes the connection before it lets the wait go.
             unsafe sqlite3_busy_handler(
@@ -62,6 +69,7 @@
 
         /// The statement of a command, with its parameters bound, ready to step.
         func statement(_ command: Command) throws(SQLiteFailure) -> PreparedStatement {
+            if seam != nil { _ = try meet(command.name, isWrite: command.isWrite) }
             let shape = command.shape
             let statement: PreparedStatement
             if let known = prepared[shape] {

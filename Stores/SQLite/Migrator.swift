@@ -47,6 +47,7 @@
                     version = try apply(migration, to: connection)
                 }
             } catch {
+                session.drop(after: error)
                 guard error.code == SQLiteFailure.generalCode else { throw error.backendError(path) }
                 throw BackendError(
                     .invalidArgument,
@@ -60,7 +61,7 @@
         /// Returns the version from before.
         private func apply(_ migration: Migration, to connection: Connection) throws(SQLiteFailure) -> Int {
             let compiler = session.compiler
-            try connection.statement("BEGIN IMMEDIATE").run()
+            try connection.begin()
             do throws(SQLiteFailure) {
                 // Read under the lock: another process may have been faster.
                 let version = try Self.version(connection, compiler)
@@ -71,10 +72,10 @@
                     try record.bind(.int(Int64(migration.version)), .text(migration.summary))
                     try record.run()
                 }
-                try connection.statement("COMMIT").run()
+                try connection.commit()
                 return version
             } catch {
-                if connection.isInTransaction { try connection.statement("ROLLBACK").run() }
+                try connection.rollBack()
                 throw error
             }
         }

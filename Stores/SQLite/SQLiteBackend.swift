@@ -34,11 +34,7 @@
             if case .open(let database) = state.withLock({ $0 }) { _ = DatabaseRegistry.shared.release(database) }
         }
 
-        public var limits: BackendLimits {
-            var limits = BackendLimits()
-            limits.bytesPerRow = 2 << 20
-            return limits
-        }
+        public var limits: BackendLimits { BackendLimits(bytesPerRow: 2 << 20) }
 
         /// Durable, shared by processes and met in several versions, except in memory.
         public var capabilities: BackendCapabilities {

@@ -23,6 +23,8 @@
         public var cacheKibibytes = 8_192
         /// For tools that look only: every write throws `.readOnly`, and nothing of the file changes.
         public var isReadOnly = false
+        /// Where the conformance kit puts faults in; nothing goes wrong by it where it is nil.
+        package var seam: SQLiteSeam?
 
         /// The defaults.
         public init() {}

@@ -19,6 +19,9 @@
         /// Whether another connection is in the way, so that the same thing may succeed later.
         var isBusy: Bool { primaryCode == SQLITE_BUSY || primaryCode == SQLITE_LOCKED }
 
+        /// Whether the disk is at fault.
+        var isInputOutput: Bool { primaryCode == SQLITE_IOERR }
+
         /// The failure as the boundary knows it. Nothing was applied.
         func backendError(_ path: String) -> BackendError {
             switch primaryCode {
@@ -45,7 +48,7 @@
 
         /// The failure of COMMIT. After an I/O error the log may hold the transaction or not.
         func commitError(_ path: String) -> BackendError {
-            guard primaryCode == SQLITE_IOERR else { return backendError(path) }
+            guard isInputOutput else { return backendError(path) }
             return BackendError(
                 .unknownOutcome, "\(path): writing the end of a commit failed (\(message), code \(code))")
         }

@@ -30,6 +30,7 @@
             do throws(SQLiteFailure) {
                 return try connection.wait.retrying { () throws(SQLiteFailure) in try body(connection) }
             } catch {
+                drop(after: error)
                 throw error.backendError(file.path)
             }
         }
@@ -64,10 +65,17 @@
         /// Lets the connection go, after a failure that leaves its state unknown.
         func drop() { opened = nil }
 
+        /// Lets the connection go where the disk failed: it may have gone away and come back, and descriptors from before
+        /// are of no use then. A database in memory has none, and would be gone with its connection.
+        func drop(after failure: SQLiteFailure) {
+            if failure.isInputOutput, !file.isInMemory { drop() }
+        }
+
         private func open(creates: Bool) throws(BackendError) -> Connection {
             do throws(SQLiteFailure) {
                 let connection = try Connection(
-                    path: file.path, creates: creates, compiler: compiler, busyTimeout: configuration.busyTimeout)
+                    path: file.path, creates: creates, compiler: compiler, busyTimeout: configuration.busyTimeout,
+                    seam: configuration.seam)
                 if configuration.isReadOnly, file.hasLog { connection.keepLogAtClose() }
                 try connection.wait.retrying { () throws(SQLiteFailure) in
                     // The first read tells a database from any other file, before anything is written.
@@ -92,6 +100,7 @@
                     try Migrator.version(connection, compiler)
                 }
             } catch {
+                drop(after: error)
                 throw error.backendError(file.path)
             }
         }

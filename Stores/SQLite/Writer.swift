@@ -56,7 +56,7 @@
         }
 
         private func write(_ group: [Work], _ connection: Connection) throws(SQLiteFailure) -> [WorkResult] {
-            try connection.statement("BEGIN IMMEDIATE").run()
+            try connection.begin()
             var results: [WorkResult] = []
             results.reserveCapacity(group.count)
             for work in group {
@@ -73,7 +73,7 @@
         private func writeWithSavepoints(
             _ group: [Work], _ connection: Connection
         ) throws(SQLiteFailure) -> [WorkResult] {
-            try connection.statement("BEGIN IMMEDIATE").run()
+            try connection.begin()
             var results: [WorkResult] = []
             for work in group {
                 try connection.statement("SAVEPOINT one").run()
@@ -98,25 +98,27 @@
             } catch {
                 // Others in the way: the whole transaction starts again.
                 guard !error.isBusy else { throw error }
+                session.drop(after: error)
                 return (.failure(error.backendError(session.file.path)), true)
             }
         }
 
         private func commit(_ results: [WorkResult], _ connection: Connection) throws(SQLiteFailure) -> [WorkResult] {
             do throws(SQLiteFailure) {
-                try connection.statement("COMMIT").run()
+                try connection.commit()
                 return results
             } catch {
                 guard !error.isBusy else { throw error }
-                try rollBack(connection)
+                // What is known about the transaction COMMIT has told, whatever comes of taking it back.
+                try? rollBack(connection)
+                session.drop(after: error)
                 return results.map { _ in .failure(error.commitError(session.file.path)) }
             }
         }
 
         private func rollBack(_ connection: Connection) throws(SQLiteFailure) {
-            guard connection.isInTransaction else { return }
             do throws(SQLiteFailure) {
-                try connection.statement("ROLLBACK").run()
+                try connection.rollBack()
             } catch {
                 // Closing the connection rolls back too.
                 session.drop()

@@ -20,6 +20,8 @@ import Testing
     private static let violation = Violation(
         id: "a", subject: "s", expected: "1", actual: "2", seed: 1, fileID: "f", filePath: "f", line: 1)
 
+    private static let missing = Unavailable(ability: .faults, reason: "none")
+
     private static func passes(_ checks: [Check]) -> [Outcome] { checks.map { Outcome(check: $0, verdict: .pass) } }
 
     private func award(
@@ -38,7 +40,7 @@ import Testing
 
     @Test(arguments: [
         Verdict.fail(violation), .error("e"), .timeout, .crashed("c"), .unexpectedPass, .known("k"),
-        .skipped(.faults), .inconclusive("i"), .notDeclared(.durable), .notDeclared(.network),
+        .skipped(missing), .inconclusive("i"), .notDeclared(.durable), .notDeclared(.network),
     ])
     func nothingButAPassCounts(_ verdict: Verdict) {
         for (position, level) in [(0, nil), (1, Check.Level.core)] {

@@ -1,14 +1,9 @@
+import Foundation
 import HoldfastConformance
+import HoldfastConformanceDisk
 import HoldfastConformanceSubjects
 import HoldfastConformanceTesting
-import HoldfastStores
 import HoldfastTestSupport
-
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
 
 /// A backend under test, named in the test's output.
 struct Contestant: Sendable, CustomStringConvertible {
@@ -38,20 +33,19 @@ struct Contestant: Sendable, CustomStringConvertible {
     #if SQLite
         private static let sqlite = [
             Contestant(
-                suite: suite(in: "sqlite:///\(FileManager.default.temporaryDirectory.path)/holdfast-contract"),
-                declares: [.durable, .migrations, .multiProcess], level: .durable)
+                suite: .sqlite(child: child("SQLite")), declares: [.durable, .migrations, .multiProcess, .outside],
+                level: .durable)
         ]
+
+        /// The program of this package that does what children do, beside the test bundle.
+        private static func child(_ suite: String) -> Child {
+            let bundle = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+            let folder = URL(fileURLWithPath: bundle).deletingLastPathComponent().path
+            return Child(program: folder + "/ConformanceChild", arguments: [suite])
+        }
     #else
         private static let sqlite: [Contestant] = []
     #endif
-
-    private static func suite(in url: String) -> Conformance {
-        do {
-            return try Conformance.subject(url: url, plugins: .builtIn)
-        } catch {
-            preconditionFailure("\(error)")
-        }
-    }
 }
 
 /// One check on one backend.

@@ -49,11 +49,39 @@ import Testing
         #expect(throws: BackendError.self) { try full.assigning([.add(QueueTable.fence, 1)]) }
     }
 
+    @Test func aBatchIsJudgedOnTheRowsBeforeIt() throws {
+        var row = Samples.row(QueueTable.table)
+        var other = row
+        other[QueueTable.messageID] = .text("y")
+        let batch = WriteBatch([
+            .check(row.key), .insert(other), .update(row.key, [.set(QueueTable.status, .text("on"))]), .delete(row.key),
+        ])
+        #expect(batch.operations.map(\.isWrite) == [false, true, true, true])
+        guard case .accepted(let after) = try batch.judged(on: [row, nil, row, row]) else {
+            Issue.record("refused")
+            return
+        }
+        let before = row
+        row[QueueTable.status] = .text("on")
+        #expect(after == [before, other, row, nil])
+        guard case .refused(let refusal) = try batch.judged(on: [row, other, nil, nil]) else {
+            Issue.record("accepted")
+            return
+        }
+        #expect(refusal.operation == 1 && refusal.current == other)
+    }
+
     @Test func anOldRowReadsNullInNewColumns() {
         let kept = KeptTable(.text)
         let old = Table(9_000, "kept", partition: kept.table.partition, columns: Array(kept.table.columns.prefix(2)))
         let row = Row(old, [.text("n"), .text("k")])
         #expect(row.widened(to: kept.table) == Row(kept.table, [.text("n"), .text("k"), .null]))
+        for row in [row, Row(old, [.text(""), .text("\u{1}")])] {
+            #expect(throws: Never.self) { #expect(try kept.table.row(from: row.bytes) == row.widened(to: kept.table)) }
+        }
+        let wide = Row(kept.table, [.text("n"), .text("k"), .text("r")]).bytes
+        #expect((#expect(throws: BackendError.self) { try old.row(from: wide) })?.code == .schemaTooNew)
+        #expect((#expect(throws: BackendError.self) { try old.row(from: [1, 2]) })?.code == .corrupted)
         #expect(row.projected(.all) == row && row.projected(.withoutPayloads).isPartial)
     }
 }

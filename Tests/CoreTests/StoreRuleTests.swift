@@ -97,4 +97,36 @@ import Testing
         #expect(await code { try await world.store.runs.delete("newer", force: true) } == .runNotSupported)
         #expect(try await world.honest.backend.get([key], .all)[0] == row)
     }
+
+    @Test func aRunThatGoesOnMayBeGivenAReason() async throws {
+        let world = try await StoreWorld(.memory)
+        try await world.store.runs.create(NewRun("w", id: "r"))
+        try await world.store.runs.update("r", revision: 1, RunPatch(.paused))
+        var patch = RunPatch(.resumed)
+        patch.reason = "mended"
+        #expect(try await world.store.runs.update("r", revision: 2, patch).reason == "mended")
+        #expect(try await world.store.runs.get("r").reason == "mended")
+    }
+
+    @Test func progressCountsWhenARunFailsAndStaysWholeWhenItIsCompleted() async throws {
+        let world = try await StoreWorld(.memory)
+        try await world.store.runs.create(NewRun("w", id: "failed"))
+        var patch = RunPatch(.failed)
+        patch.progress = 0.5
+        #expect(try await world.store.runs.update("failed", revision: 1, patch).progress == 0.5)
+        let lease = try StoreCall.lease(try await StoreCall.running(world.store))
+        try await world.store.leases.complete(lease, output: nil)
+        var late = RunPatch()
+        late.progress = 0.5
+        #expect(try await world.store.runs.update("r", revision: 3, late).progress == 1)
+    }
+
+    @Test func aStaleOwnerIsFencedWhereThereIsNothingToDelete() async throws {
+        let world = try await StoreWorld(.memory)
+        let lease = try StoreCall.lease(try await StoreCall.running(world.store))
+        let state = world.store.state(of: lease.incarnation)
+        #expect(try await state.delete("k", lease: lease) == false)
+        try await world.store.runs.update("r", revision: 2, RunPatch(.paused))
+        #expect(await code { try await state.delete("k", lease: lease) } == .fenced)
+    }
 }

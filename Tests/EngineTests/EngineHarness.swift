@@ -30,6 +30,9 @@ struct EngineHarness: Sendable {
         return Engine(store: store, options: options)
     }
 
+    /// Lets the indexes of a strict store catch up, before a test looks at them.
+    func settle() { (memory as? StrictMemoryBackend)?.settle() }
+
     /// A line of its own to the same data, which fails as the plan says.
     func line(_ plan: @escaping FaultyBackend.Plan = { _, _ in nil }) -> FaultyBackend {
         FaultyBackend(memory, plan: plan)

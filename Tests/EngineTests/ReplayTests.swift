@@ -31,9 +31,11 @@ import Testing
     }
 
     /// Kills a worker at its n-th commit, before or after the commit is applied; another one carries on.
-    static func crash(atCommit number: Int, applied: Bool, seed: UInt64) throws -> Bool {
+    static func crash(
+        atCommit number: Int, applied: Bool, seed: UInt64, isStrict: Bool = false
+    ) throws -> Bool {
         try Simulation.run(seed: seed) { time in
-            let harness = try await EngineHarness(time, seed: seed)
+            let harness = try await EngineHarness(time, seed: seed, isStrict: isStrict)
             let counter = Counter()
             let dead = Gate()
             let line = harness.line { verb, call in
@@ -58,6 +60,7 @@ import Testing
             }
             time.simulation.move(by: .seconds(61))
             #expect(try await harness.working(heir) { try await handle.value } == 611, "seed \(seed)")
+            harness.settle()
             let stored = try await harness.store.steps.list("r").items
             #expect(stored.map(\.key).sorted() == steps)
             #expect(stored.allSatisfy { $0.status == .completed && $0.attempts == 1 })
@@ -68,10 +71,11 @@ import Testing
         }
     }
 
-    @Test(arguments: [true, false])
-    func aWorkerMayDieAtEveryCommit(_ applied: Bool) throws {
+    @Test(arguments: [true, false], [false, true])
+    func aWorkerMayDieAtEveryCommit(_ applied: Bool, _ isStrict: Bool) throws {
         var number = 1
-        for seed: UInt64 in 1...40 where try Self.crash(atCommit: number, applied: applied, seed: seed) {
+        for seed: UInt64 in 1...40
+        where try Self.crash(atCommit: number, applied: applied, seed: seed, isStrict: isStrict) {
             number += 1
         }
         // One commit a step, one more for the beginning of the wait, one for the end of the run.

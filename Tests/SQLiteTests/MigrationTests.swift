@@ -50,6 +50,38 @@
             #expect(done.count { !$0.isEmpty } == 1)
         }
 
+        @Test func tablesOfOthersStayAsTheyAre() async throws {
+            let folder = try TemporaryFolder()
+            let before = try RawDatabase(folder.file())
+            try before.query("CREATE TABLE diary (day TEXT PRIMARY KEY, words TEXT)")
+            try before.query("CREATE INDEX diary_words ON diary (words)")
+            try before.query("INSERT INTO diary VALUES ('monday', 'rain'), ('tuesday', NULL)")
+            let backend = try await folder.backend()
+            #expect(try await backend.commit(WriteBatch([.insert(RunTable.table.sample(1))])).isApplied)
+            await backend.close()
+            let after = try RawDatabase(folder.file())
+            #expect(try after.query("SELECT * FROM diary ORDER BY day") == [["monday", "rain"], ["tuesday", nil]])
+            let parts = "SELECT sql FROM sqlite_schema WHERE tbl_name = 'diary' AND sql IS NOT NULL ORDER BY name"
+            #expect(
+                try after.query(parts) == [
+                    ["CREATE TABLE diary (day TEXT PRIMARY KEY, words TEXT)"],
+                    ["CREATE INDEX diary_words ON diary (words)"],
+                ])
+        }
+
+        @Test func aTableThatIsMissingIsNamed() async throws {
+            let folder = try TemporaryFolder()
+            await (try await folder.backend()).close()
+            try RawDatabase(folder.file()).query("DROP TABLE step_attempts")
+            let backend = SQLiteBackend(path: folder.file())
+            let error = await #expect(throws: BackendError.self) {
+                try await backend.row(AttemptTable.table.sample(1).key)
+            }
+            #expect(error?.code == .schemaOutdated)
+            #expect(error?.message.contains("step_attempts") == true)
+            await backend.close()
+        }
+
         @Test func aFailedStepChangesNothing() async throws {
             let folder = try TemporaryFolder()
             let backend = try await folder.backend()

@@ -85,16 +85,18 @@ extension Runs {
         ]
         if let event = patch.event, case .to(let status) = run.status.transition(on: event) {
             changes += self.changes(run, to: status, at: now)
+            if status == .pending, patch.reason == nil { changes.append(.set(RunTable.reason, .null)) }
         }
         if let reason = patch.reason { changes.append(.set(RunTable.reason, .text(reason))) }
-        let ended = changes.contains { $0.column == RunTable.progress }
-        if let progress = patch.progress, !ended {
+        if let progress = patch.progress {
             guard (0...1).contains(progress) else {
                 throw StoreError(.invalidArgument, "progress is between 0 and 1, not \(progress)")
             }
-            // Only a completed run is at 1.
-            let bounded = min(max(progress, run.progress), 1.0.nextDown)
-            changes.append(.set(RunTable.progress, .double(bounded)))
+            // A completed run is at 1, and no other is.
+            if run.status != .completed {
+                let bounded = min(max(progress, run.progress), 1.0.nextDown)
+                changes.append(.set(RunTable.progress, .double(bounded)))
+            }
         }
         if let resource = patch.resourceID {
             if let resource { try Self.validateName(resource, "resource id") }
@@ -129,15 +131,7 @@ extension Runs {
             .set(RunTable.leaseOwner, .null),
             .set(RunTable.readyAt, status == .pending ? .time(now) : .null),
         ]
-        if status == .running {
-            changes.append(.set(RunTable.startedAt, .time(run.startedAt ?? now)))
-        }
-        if status.isTerminal {
-            changes.append(.set(RunTable.completedAt, .time(now)))
-            changes.append(.set(RunTable.progress, .double(status == .completed ? 1 : run.progress)))
-        } else if status == .pending {
-            changes.append(.set(RunTable.reason, .null))
-        }
+        if status.isTerminal { changes.append(.set(RunTable.completedAt, .time(now))) }
         return changes
     }
 

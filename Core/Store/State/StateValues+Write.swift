@@ -74,10 +74,15 @@ extension StateValues {
         guard let lease else { return refusal }
         // A stale owner must hear that first, whatever else is in the way of its write.
         if refusal.operation == 1 { throw lease.refusal(by: refusal.current) }
+        try await confirm(lease, for: operation, key)
+        return refusal
+    }
+
+    /// Throws unless the lease is the present one.
+    func confirm(_ lease: RunLease, for operation: String, _ key: String) async throws {
         let run = Key(RunTable.table, context.tenant, lease.runID.value)
         let row = try await context.get(run, .all, for: operation, key)
         guard let row, lease.conditions.hold(for: row) else { throw lease.refusal(by: row) }
-        return refusal
     }
 
     /// The operations of writes that are committed with a step.

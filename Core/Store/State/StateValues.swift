@@ -95,7 +95,11 @@ public struct StateValues: Sendable {
         try Runs.validateName(key, "state key")
         // Each turn lost another writer's change in between; that many in a row is a fault of the caller's.
         for _ in 0..<16 {
-            guard let row = try await read(key) else { return false }
+            guard let row = try await read(key) else {
+                // A stale owner must hear that, though there is nothing to write.
+                if let lease { try await confirm(lease, for: "delete state", key) }
+                return false
+            }
             let isLive = live(row, at: context.now) != nil
             let write = Operation.delete(rowKey(key), where: seen(row))
             // Gone is what was asked for, whoever did it.

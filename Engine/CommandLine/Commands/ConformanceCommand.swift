@@ -24,8 +24,9 @@ extension Command {
         }
         let configuration = try invocation.configuration()
         let url = try configuration.requireStoreURL()
-        let suite = try Conformance.subject(
+        var suite = try Conformance.subject(
             url: url, plugins: invocation.surroundings.plugins, configuration: configuration)
+        if invocation.surroundings.startsItself { suite = suite.starting(.thisProgram([childWord, url])) }
         var options = RunOptions()
         for (name, option) in runOptions {
             for value in invocation.arguments.all(option) { try options.set(name, to: value) }
@@ -36,6 +37,19 @@ extension Command {
             text: report.table, json: report.json,
             others: ["junit": report.junit, "markdown": Matrix.markdown([report.json])],
             exitCode: ExitCode(report.exit))
+    }
+
+    /// The word before the arguments of a child: a store's URL, and what the kit adds.
+    static let childWord = "conformance-child"
+
+    /// What this program does that was started as a child of its own.
+    static func runChild(_ words: [String], _ surroundings: Surroundings) async throws -> Answer {
+        let configuration = try Configuration.fromEnvironment(
+            surroundings.environment, directory: surroundings.directory)
+        let suite = try Conformance.subject(
+            url: words.first ?? "", plugins: surroundings.plugins, configuration: configuration)
+        let isDone = await suite.runChild(Array(words.dropFirst()))
+        return Answer(text: "", json: .null, exitCode: isDone ? .done : .failed)
     }
 
     /// The options of a run, by their names in ``RunOptions``.

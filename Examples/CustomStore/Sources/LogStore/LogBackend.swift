@@ -1,0 +1,91 @@
+public import HoldfastCore
+internal import Synchronization
+
+/// Keeps rows in a directory, which must be there: as a log of all changes, read into memory when it is opened.
+///
+/// Several handles of one process may use a directory. Another process is refused with `.unavailable` until all of these
+/// are closed, or the process ends.
+public final class LogBackend: StoreBackend {
+    /// Asked before each system call for an error that it is to fail with: where tests put failures in.
+    public typealias Seam = @Sendable (_ call: String) -> Int32?
+
+    private let log: SharedLog
+    private let isReadOnly: Bool
+    /// Changed only by the log, in between calls.
+    let isClosed = Atomic(false)
+
+    /// A handle on the log in this directory, which is opened by the first call.
+    public init(directory: String, isReadOnly: Bool = false, seam: @escaping Seam = { _ in nil }) {
+        log = SharedLog.at(directory, seam)
+        self.isReadOnly = isReadOnly
+    }
+
+    public let limits = BackendLimits(bytesPerRow: 2 << 20)
+    public let capabilities = BackendCapabilities(durable: true, migrations: true)
+
+    public func schemaVersion() async throws(BackendError) -> Int {
+        try await log.perform(self) { log throws(BackendError) in log.version }
+    }
+
+    public func migrate(_ migrations: [Migration], dryRun: Bool) async throws(BackendError) -> [String] {
+        try await log.perform(self) { [isReadOnly] log throws(BackendError) in
+            let missing = migrations.filter { $0.version > log.version }
+            guard log.version <= migrations.last?.version ?? 0 else {
+                throw BackendError(.schemaTooNew, "the log has schema \(log.version), which this code does not know")
+            }
+            if !dryRun { try log.write(missing.map { Change(noting: $0) }, isReadOnly) }
+            return missing.map { "version \($0.version): \($0.summary)" }
+        }
+    }
+
+    public func get(_ keys: [Key], _ columns: Projection) async throws(BackendError) -> [Row?] {
+        for key in keys { try key.validate() }
+        return try await log.perform(self) { log throws(BackendError) in
+            try keys.map { key throws(BackendError) in try log.row(key)?.projected(columns) }
+        }
+    }
+
+    public func scan(_ scan: Scan) async throws(BackendError) -> Page {
+        try scan.validate()
+        _ = try scan.position()
+        return try await log.perform(self) { log throws(BackendError) in
+            let table = try log.rows(of: scan.range.table)
+            let keys = table.keys(of: scan.range, KeyBounds(scan))
+            var rows: [Row] = []
+            for key in scan.descending ? keys.reversed() : Array(keys) {
+                guard let row = try table.row(key), scan.filter.hold(for: row) else { continue }
+                guard rows.count < scan.limit else {
+                    return Page(rows: rows, next: rows.last.map { Cursor($0, in: scan.range.order) })
+                }
+                rows.append(row.projected(scan.columns))
+            }
+            return Page(rows: rows, next: nil)
+        }
+    }
+
+    public func commit(_ batch: WriteBatch) async throws(BackendError) -> CommitOutcome {
+        try batch.validate(against: limits)
+        return try await log.perform(self) { [isReadOnly] log throws(BackendError) in
+            let rows = try batch.operations.map { operation throws(BackendError) in try log.row(operation.key) }
+            switch try batch.judged(on: rows) {
+            case .refused(let refusal): return .refused(refusal)
+            case .accepted(let after):
+                let written = zip(batch.operations, after).filter { $0.0.isWrite }
+                try log.write(written.map { Change($0.key, $1) }, isReadOnly)
+                return .applied(batch.returnsRow ? after[0] : nil)
+            }
+        }
+    }
+
+    public func close() async { await log.close(self) }
+}
+
+extension StorePlugin {
+    /// Opens `log:relative/directory` and `log:/absolute/directory`.
+    public static let log = StorePlugin(schemes: ["log"]) { url, configuration throws(BackendError) in
+        guard !url.rest.isEmpty, !url.rest.hasPrefix("//"), url.parameters.isEmpty else {
+            throw BackendError(.invalidArgument, "\(url) names no directory; write log:orders or log:/var/lib/orders")
+        }
+        return LogBackend(directory: StoreURL.unescaped(url.rest), isReadOnly: configuration.readOnly)
+    }
+}

@@ -1,0 +1,87 @@
+internal import Foundation
+internal import HoldfastCore
+
+/// The file `log` in a directory that belongs to this process as long as this value lives.
+///
+/// After an error this value must not be used any more, since nobody knows what is on the disk.
+final class LogFile {
+    private let path: String
+    private let seam: LogBackend.Seam
+    private var directory: Int32 = -1
+    private var log: Int32 = -1
+    /// The bytes of the log.
+    private(set) var size = 0
+
+    /// Locks the directory. Throws `.unavailable` where there is none, or another process has it.
+    init(in path: String, _ seam: @escaping LogBackend.Seam) throws(BackendError) {
+        self.path = path
+        self.seam = seam
+        // The names that are handed to the system live as long as the call, here and below.
+        directory = try call("open", unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC))
+        // The system takes the lock back when the process ends, however it ends.
+        guard flock(directory, LOCK_EX | LOCK_NB) == 0 else {
+            throw BackendError(
+                .unavailable, "\(path) is in use by another process, and a log belongs to one; stop that one first")
+        }
+    }
+
+    deinit {
+        close(log)
+        close(directory)
+    }
+
+    /// All bytes of the log; nil where there is none.
+    func read() throws(BackendError) -> [UInt8]? {
+        guard unsafe faccessat(directory, "log", F_OK, 0) == 0 else { return nil }
+        let file = try call("openat", unsafe openat(directory, "log", O_RDONLY | O_CLOEXEC))
+        defer { close(file) }
+        // What a process wrote before it was killed may not be on the disk yet.
+        try sync(file)
+        let content = try? FileHandle(fileDescriptor: file, closeOnDealloc: false).readToEnd()
+        size = content?.count ?? 0
+        return [UInt8](content ?? Data())
+    }
+
+    /// Puts a new log in the place of the old one, which stays until the new one is whole and durable.
+    func replace(with changes: [Change]) throws(BackendError) {
+        close(log)
+        log = try call("openat", unsafe openat(directory, "log.new", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644))
+        size = 0
+        for start in stride(from: 0, to: changes.count, by: 100) { try add(changes[start...].prefix(100)) }
+        try sync(log)
+        try call("renameat", unsafe renameat(directory, "log.new", directory, "log"))
+        try sync(directory)
+    }
+
+    /// Adds a record at the end, which is durable when this returns.
+    func append(_ changes: [Change]) throws(BackendError) {
+        try add(changes[...])
+        do throws(BackendError) { try sync(log) } catch { throw BackendError(.unknownOutcome, error.message) }
+    }
+
+    private func add(_ changes: ArraySlice<Change>) throws(BackendError) {
+        var rest = Record.encode(changes, at: size)[...]
+        size += rest.count
+        while !rest.isEmpty {
+            // The system reads what is left of the record, and no more.
+            let count = try call("write", unsafe rest.withUnsafeBytes { unsafe write(log, $0.baseAddress, $0.count) })
+            rest = rest.dropFirst(count)
+        }
+    }
+
+    /// On macOS only `fcntl` with `F_FULLFSYNC` withstands a loss of power.
+    private func sync(_ file: Int32) throws(BackendError) { try call("fsync", fsync(file)) }
+
+    @discardableResult
+    private func call<Number: SignedInteger>(
+        _ name: String, _ result: @autoclosure () -> Number
+    ) throws(BackendError) -> Number {
+        let injected = seam(name)
+        let number = injected == nil ? result() : -1
+        guard number < 0 else { return number }
+        let code = injected ?? errno
+        // The text belongs to the system, and is copied at once.
+        let reason = unsafe String(cString: strerror(code))
+        throw BackendError(code == EROFS ? .readOnly : .unavailable, "cannot \(name) in \(path): \(reason)")
+    }
+}

@@ -1,0 +1,4 @@
+import HoldfastCommandLine
+import LogStore
+
+await HoldfastCommandLine.main(plugins: .builtIn + [.log])

@@ -1,0 +1,4 @@
+import HoldfastQuickstart
+import LogStore
+
+await QuickstartExample.main(plugins: [.log]) { "log:" + $0 }

@@ -1,0 +1,3 @@
+import HoldfastQuickstart
+
+await QuickstartExample.main()
