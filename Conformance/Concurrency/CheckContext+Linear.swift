@@ -6,30 +6,58 @@ extension CheckContext {
     /// - Parameters:
     ///   - subjects: How many objects the clients choose from; each is judged by itself.
     ///   - losesReplies: Whether one call in eight of each handle is lost before or after it had its effect.
-    func expectLinear(
-        _ work: some Workload, subjects: Int = 1, clients: Int = 6, operations: Int = 6, rounds: Int = 5,
+    func expectLinear<Work: Workload>(
+        _ work: Work, subjects: Int = 1, clients: Int = 6, operations: Int = 6, rounds: Int = 5,
         losesReplies: Bool = false, line: Int = #line
     ) async throws {
         let backends = [try await backend(), try await backend()]
         for round in 0..<rounds {
+            let name = "\(losesReplies ? "lossy-" : "")\(Work.object)-\(round)"
             var drive = Drive(
-                work: work, subjects: (0..<subjects).map { "\(losesReplies ? "l" : "o")\(round)-\($0)" },
-                clients: clients, operations: operations, seed: seed &* 100 &+ UInt64(round))
+                work: work, subjects: (0..<subjects).map { "\(name)-\($0)" }, clients: clients,
+                operations: operations, seed: seed &* 100 &+ UInt64(round))
             if losesReplies {
                 drive.between = { [seed = drive.seed] in $0.losingReplies(seed: seed &* 100 &+ UInt64($1)) }
             }
-            let recording = try await drive.run(on: backends, in: Namespace(place.id), settle: settle)
-            witness.note(recording)
-            guard let history = try recording.contradiction() else { continue }
-            let smaller = await smaller(drive) { drive in
+            try await expectOrder(drive, line: line) { drive in
                 try await drive.run(on: backends, in: Namespace(place.id), settle: settle)
             }
-            throw violation(of: smaller ?? history, line: line)
         }
     }
 
+    /// The same under so many schedules of the seeded scheduler, for a backend that never leaves its caller's executor.
+    func expectLinear<Work: Workload>(
+        _ work: Work, schedules: Int, clients: Int = 3, operations: Int = 5, line: Int = #line
+    ) async throws {
+        let backends = [try await backend(), try await backend()]
+        for schedule in 0..<schedules {
+            let drive = Drive(
+                work: work, subjects: ["\(Work.object)-\(schedule)"], clients: clients, operations: operations,
+                seed: seed &* 1_000 &+ UInt64(schedule))
+            try await expectOrder(drive, line: line) { drive in
+                try drive.simulate(on: backends, in: Namespace(place.id), settle: settle)
+            }
+        }
+    }
+
+    /// Runs a drive, and fails the check where one of its calls fails or no order explains their answers.
+    private func expectOrder<Work: Workload>(
+        _ drive: Drive<Work>, line: Int, run: (Drive<Work>) async throws -> Recording<Work>
+    ) async throws {
+        let recording: Recording<Work>
+        do {
+            recording = try await run(drive)
+        } catch let error where error is StoreError || error is BackendError {
+            throw violation(
+                "the calls of \(drive.clients) clients", expected: "answers", actual: "\(error)", line: line)
+        }
+        witness.note(recording)
+        guard let history = try recording.contradiction() else { return }
+        throw violation(of: await smaller(drive, run: run) ?? history, line: line)
+    }
+
     /// The contradiction of fewer clients with fewer calls, where a few attempts show one.
-    func smaller<Work: Workload>(
+    private func smaller<Work: Workload>(
         _ drive: Drive<Work>, run: (Drive<Work>) async throws -> Recording<Work>
     ) async -> History? {
         var sizes: [(clients: Int, operations: Int)] = []
@@ -50,7 +78,7 @@ extension CheckContext {
     }
 
     /// The violation that a history shows.
-    func violation(of history: History, line: Int) -> Violation {
+    private func violation(of history: History, line: Int) -> Violation {
         var violation = violation(
             history.title, expected: "an order that explains every answer", actual: history.timeline, line: line)
         violation.history = history

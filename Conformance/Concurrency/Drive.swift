@@ -8,8 +8,8 @@ struct Drive<Work: Workload>: Sendable {
     /// Calls of each client.
     var operations: Int
     let seed: UInt64
-    /// Zero in a simulation, which has one thread only.
-    var patience = 5_000
+    /// Whether it runs in a simulation, which has one thread only.
+    var isSimulated = false
     /// One client after the other, which proves nothing.
     var isSerial = false
     /// Puts something between a client and its handle: what loses replies, or what lets others go first.
@@ -35,6 +35,18 @@ struct Drive<Work: Workload>: Sendable {
         return Recording(work: work, starts: starts, calls: calls.sorted { $0.began < $1.began })
     }
 
+    /// The same under the schedule of the seed: one call at a time moves on, to where it lets others go first.
+    func simulate(
+        on backends: [any StoreBackend], in namespace: Namespace,
+        settle: @escaping @Sendable () async throws -> Void
+    ) throws -> Recording<Work> {
+        var drive = self
+        drive.isSimulated = true
+        return try Simulation.run(seed: seed) { [drive] _ in
+            try await drive.run(on: backends, in: namespace, settle: settle)
+        }
+    }
+
     private func serially(_ clients: [Client], _ clock: LogicalClock) async throws -> [RecordedCall<Work>] {
         var calls: [RecordedCall<Work>] = []
         for client in clients { calls += try await script(client, clock) }
@@ -42,7 +54,7 @@ struct Drive<Work: Workload>: Sendable {
     }
 
     private func atOnce(_ clients: [Client], _ clock: LogicalClock) async throws -> [RecordedCall<Work>] {
-        let gate = StartGate(clients.count, patience: patience)
+        let gate = StartGate(clients.count, patience: isSimulated ? 0 : 5_000)
         return try await withThrowingTaskGroup(of: [RecordedCall<Work>].self) { group in
             for client in clients {
                 group.addTask { @concurrent in

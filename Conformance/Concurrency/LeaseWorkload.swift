@@ -58,6 +58,7 @@ struct LeaseWorkload: Workload {
         }
     }
 
+    static let object = "lease"
     static let kinds: Set = ["get", "claim", "renew", "release"]
     static let read = Input.read
     static let ignorance: RunLease? = nil

@@ -48,6 +48,7 @@ struct RowWorkload: Workload {
         }
     }
 
+    static let object = "row"
     static let kinds: Set = ["get", "commit", "take"]
     static let read = Input.read
     static let ignorance: Int64 = 0

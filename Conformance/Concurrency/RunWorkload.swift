@@ -35,6 +35,7 @@ struct RunWorkload: Workload {
         }
     }
 
+    static let object = "run"
     static let kinds: Set = ["get", "update"]
     static let read = Input.read
     static let ignorance: Int64 = 1

@@ -40,6 +40,7 @@ struct StateWorkload: Workload {
         }
     }
 
+    static let object = "value"
     static let kinds: Set = ["get", "set", "compareAndSet", "delete"]
     static let read = Input.read
     static let ignorance = State()

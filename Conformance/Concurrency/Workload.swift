@@ -11,6 +11,8 @@ protocol Workload: Sendable {
     /// What a client keeps in mind about an object between its calls, such as the revision that it saw.
     associatedtype Memory: Sendable
 
+    /// What kind of object it is about, in a word.
+    static var object: String { get }
     /// The kinds of calls of which one at least must succeed, or else a history proves nothing.
     static var kinds: Set<String> { get }
     /// The call that reads the object: the last one of each history.

@@ -64,6 +64,9 @@ extension CheckContext {
             place.faults.plan(nil)
             script = try await CommitScript(self)
             try await look(script, before, done)
+            // A clean close moves the log away, so that each turn has as much to write as the one before.
+            await script.backend.close()
+            script = try await CommitScript(self)
             guard wasCut else {
                 if cut == 1 { throw Inconclusive("the power was never cut") }
                 return

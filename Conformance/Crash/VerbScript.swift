@@ -59,7 +59,7 @@ struct VerbScript: CrashScript {
                     of: WriteBatch(
                         rows.map {
                             .update(
-                                $0.key, [.set(StateTable.revision, .int(2)), .add(StateTable.updatedAt, 1)],
+                                $0.key, [.set(StateTable.revision, .int(2))],
                                 where: [Condition(StateTable.revision, .equal(.int(1)))])
                         })), Self.parts)
         case "commitEach":
@@ -106,7 +106,7 @@ struct VerbScript: CrashScript {
         let rows = try await backend.get(rows(step).map(\.key), .all).compactMap { $0 }
         return switch Self.verb(of: step) {
         case "erase", "delete": Self.parts - rows.count
-        case "update": rows.count { $0[StateTable.revision] == .int(2) && $0[StateTable.updatedAt] == .int(1) }
+        case "update": rows.count { $0[StateTable.revision] == .int(2) }
         default: rows.count
         }
     }

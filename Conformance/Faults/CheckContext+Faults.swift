@@ -76,7 +76,11 @@ extension CheckContext {
                 await script.attempt(step(turn, verb))
             } look: { turn, answer, fault in
                 if let error = answer.error {
-                    try expect(codes.contains(error.code), true, "\(VerbScript.verbs[verb]) with \(fault): \(error)")
+                    guard codes.contains(error.code) else {
+                        throw violation(
+                            "the error of \(VerbScript.verbs[verb]) with \(fault)",
+                            expected: codes.map(\.name).sorted().joined(separator: " or "), actual: "\(error)")
+                    }
                 }
                 try await expect(script, step(turn, verb), answer, fault)
             }

@@ -67,11 +67,11 @@ extension Check {
                 ahead.move(by: duration)
             }
             var lease = try await c.running(slow, "r", for: .seconds(30))
+            lease = try await c.commit(slow, StepRecord(key: "a", position: 1), lease)
             move(.seconds(24))
             try await c.settle()
             let early = try await fast.leases.claim(routes: ["default"], limit: 1, owner: "fast")
             try c.expect(early.map(\.run.id), [], "a claim one second before the lease ends for the faster clock")
-            lease = try await c.commit(slow, StepRecord(key: "a", position: 1), lease)
             move(.seconds(1))
             try await c.settle()
             let claimed = try await fast.leases.claim(routes: ["default"], limit: 1, owner: "fast")
@@ -83,7 +83,7 @@ extension Check {
             try await c.commit(fast, StepRecord(key: "c", position: 2), claimed[0].lease)
             try c.expect(try await slow.steps.list("r").items.map(\.key), ["a", "c"], "the steps")
             // The other way round: by its own clock the holder's lease has ended, though nobody else can know.
-            move(.seconds(30))
+            move(.seconds(61))
             try await c.expect(.fenced, "a renewal after the end by the holder's own clock") {
                 _ = try await fast.leases.renew([claimed[0].lease])[0].get()
             }

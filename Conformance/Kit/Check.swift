@@ -48,6 +48,8 @@ public struct Check: Sendable {
         /// Its data is outside of the process's memory, so that a request for it can fail: what it is where anything of
         /// the above is declared, and never to be declared by itself.
         case outside
+        /// All of it is in the process's memory: what it is where nothing of the above is declared.
+        case inside
 
         /// Whether the backend declares it.
         public func isDeclared(in capabilities: BackendCapabilities) -> Bool {
@@ -57,6 +59,7 @@ public struct Check: Sendable {
             case .multiProcess: capabilities.multiProcess
             case .network: capabilities.network
             case .outside: capabilities.durable || capabilities.multiProcess || capabilities.network
+            case .inside: !Capability.outside.isDeclared(in: capabilities)
             }
         }
     }

@@ -5,7 +5,9 @@ extension CheckContext {
     /// A store on one more handle, in the check's own namespace and on its clock.
     public func store() async throws -> Store {
         let backend = try await backend()
-        return Store(backend: backend, namespace: Namespace(place.id), time: time)
+        return Store(
+            backend: backend, namespace: Namespace(place.id), time: time,
+            identifiers: IdentifierSource(mark: suite.nameMark))
     }
 
     /// Fails the check unless the call throws a ``StoreError`` of this code.

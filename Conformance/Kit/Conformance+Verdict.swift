@@ -11,25 +11,27 @@ extension Conformance {
     public func verdict(
         of check: Check, seed: UInt64 = 1, limit: Duration = .seconds(60)
     ) async -> Verdict {
-        await timedVerdict(of: check, seed: seed, limit: limit).verdict
+        await timedVerdict(of: check, limit: limit) { try await run(check, seed: seed) }.verdict
     }
 
-    /// The verdict, and how long the check took without its wait for a turn.
-    func timedVerdict(of check: Check, seed: UInt64, limit: Duration) async -> (verdict: Verdict, duration: Duration) {
+    /// The verdict that the body comes to, and how long it took without its wait for a turn.
+    func timedVerdict(
+        of check: Check, limit: Duration, _ body: @escaping @Sendable () async throws -> Void
+    ) async -> (verdict: Verdict, duration: Duration) {
         await permits.withOne {
             let begin = ContinuousClock.now
-            let verdict = await first(within: limit) { await judge(check, seed) }
+            let verdict = await first(within: limit) { await judge(check, body) }
             return (verdict, ContinuousClock.now - begin)
         }
     }
 
-    private func judge(_ check: Check, _ seed: UInt64) async -> Verdict {
+    private func judge(_ check: Check, _ body: () async throws -> Void) async -> Verdict {
         do {
             let capabilities = try await capabilities()
             if let missing = check.needs.first(where: { !$0.isDeclared(in: capabilities) }) {
                 return .notDeclared(missing)
             }
-            try await run(check, seed: seed)
+            try await body()
             return .pass
         } catch let violation as Violation {
             return .fail(violation)

@@ -88,20 +88,17 @@ extension Manifest {
         Waiting(
             "batches through the store are not built yet",
             """
-            batch.isolation batch.outbox batch.conflict batch.anomalies
-            """),
-        Waiting(
-            "not checked yet",
-            """
-            model.sequential model.final-dump model.invariants model.two-handles model.reopen-anywhere
-            model.time-travel model.differential lin.multi-process lin.perturbed lin.session lin.progress
-            lin.witness crash.acked-survive crash.inflight-atomic crash.no-phantom crash.order crash.integrity
-            crash.usable crash.lease-reclaim crash.batch crash.idempotent-retry crash.repeated crash.other-process
+            batch.outbox
             """),
         Waiting(
             "export is not built yet",
             """
             model.export-import
+            """),
+        Waiting(
+            "not checked yet",
+            """
+            lin.multi-process
             """),
         Waiting(
             "ratios come with the areas that they measure",

@@ -11,10 +11,11 @@ extension Check {
         runCreateChecks + runUpdateChecks + runRaceChecks + runCancelChecks + runListChecks + runFilterChecks
         + runWalkChecks + runDeleteChecks + runKeepingChecks + stepChecks + stepStartChecks + outputChecks
         + outputStorageChecks + stateChecks + stateExpiryChecks + leaseChecks + leaseTimeChecks + leaseOwnerChecks
-        + textChecks + zooChecks + sizeChecks + propertyChecks + batchChecks + batchLimitChecks + tenantChecks
+        + textChecks + zooChecks + sizeChecks + batchChecks + batchLimitChecks + tenantChecks
         + tenantNameChecks
         + errorChecks + errorTextChecks
-        + linearStoreChecks
+        + linearStoreChecks + schedulerChecks + sessionChecks + batchRaceChecks + anomalyChecks
+        + zooPropertyChecks + storeModelChecks
 
     /// The checks of a schema's first making and of its upgrades.
     public static let migrations: [Check] = migrateChecks + goldenChecks

@@ -11,6 +11,7 @@ extension Outcome {
                 ("looked at", violation.subject), ("expected", violation.expected), ("actual", violation.actual),
                 ("seed", "\(violation.seed)"), ("at", "\(violation.fileID):\(violation.line)"),
             ]
+            if let details = violation.details { fields.append(("details", "\n" + details)) }
         case .unexpectedPass: fields.append(("actual", "it passed, and the ledger says that it fails"))
         default: fields += [("actual", verdict.detail ?? verdict.name), ("seed", "\(seed)")]
         }

@@ -52,9 +52,12 @@ public struct Report: Sendable {
         return "\(level.map { "L\($0.rawValue)" } ?? "no level") · \(counts["pass"] ?? 0)/\(applying)"
     }
 
-    /// The command that runs one check again with the seed that its verdict comes from.
+    /// The command that runs one check again with the seed that its verdict comes from, or just the history that failed.
     public func command(repeating outcome: Outcome) -> String {
-        "\(runner.command) --check \(outcome.check.id) --seed \(outcome.seed)"
+        if case .fail(let violation) = outcome.verdict, let replay = violation.replay {
+            return "\(runner.command) --replay '\(replay)'"
+        }
+        return "\(runner.command) --check \(outcome.check.id) --seed \(outcome.seed)"
     }
 
     /// All there is to say about one outcome.

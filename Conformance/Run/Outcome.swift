@@ -65,7 +65,7 @@ extension Conformance {
         while count < tier.seeds(for: check.kind, isSeeded: isSeeded), case .pass = verdict {
             last = seed &+ UInt64(count)
             count += 1
-            let end = await timedVerdict(of: check, seed: last, limit: limit)
+            let end = await timedVerdict(of: check, limit: limit) { [last] in try await run(check, seed: last) }
             verdict = end.verdict
             duration += end.duration
         }

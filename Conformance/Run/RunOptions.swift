@@ -23,6 +23,7 @@ public struct RunOptions: Sendable {
         ("filter", "GLOB", "only checks whose ids match, such as 'lease.*'; awards no level"),
         ("check", "ID", "only this check; repeat it for several; awards no level"),
         ("seed", "N", "the first seed; 1 by default"),
+        ("replay", "TEXT", "plays the one history that a failure named"),
         ("tier", "TIER", "quick (the default), full or soak: how many seeds"),
         ("format", "FORMAT", "table (the default), json, junit or markdown"),
         ("report", "FOLDER", "writes the report there in all formats, and a matrix over all reports there"),
@@ -36,6 +37,7 @@ public struct RunOptions: Sendable {
     private var filter: String?
     private var checks: [String] = []
     private var seed: UInt64 = 1
+    private var replay: String?
     private var tier = Tier.quick
     private var folder: String?
     private var ledger: String?
@@ -55,6 +57,9 @@ public struct RunOptions: Sendable {
         case "report": folder = value
         case "ledger": ledger = value
         case "check": checks.append(try Self.known(value))
+        case "replay":
+            checks.append(try Self.known(String(value.prefix { $0 != "/" })))
+            replay = value
         case "seed":
             guard let number = UInt64(value) else {
                 throw Refusal(.wrongUsage, "--seed is a number of at least 0, not \"\(value)\"")
@@ -84,6 +89,7 @@ public struct RunOptions: Sendable {
     func runner(_ suite: Conformance, command: String) throws(Refusal) -> Runner {
         var runner = Runner(suite, Plan(level: level, filter: filter, ids: checks))
         runner.seed = seed
+        runner.replay = replay
         runner.tier = tier
         runner.command = command
         guard let ledger else { return runner }

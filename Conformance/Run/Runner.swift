@@ -8,6 +8,8 @@ public struct Runner: Sendable {
     public let plan: Plan
     /// The first seed; 1 by default.
     public var seed: UInt64 = 1
+    /// The one history to play instead, as a ``Violation`` of the plan's check names it; nil for none.
+    var replay: String?
     /// The number of seeds; quick by default.
     public var tier = Tier.quick
     /// The longest that a check may take with one seed: see ``Conformance/verdict(of:seed:limit:)``.
@@ -44,11 +46,17 @@ public struct Runner: Sendable {
     private func outcomes(of checks: [Check]) async -> [Outcome] {
         await withTaskGroup(of: (Int, Outcome).self) { group in
             for (position, check) in checks.enumerated() {
-                group.addTask { (position, await suite.outcome(of: check, seed: seed, tier: tier, limit: limit)) }
+                group.addTask { (position, await outcome(of: check)) }
             }
             var outcomes: [(Int, Outcome)] = []
             for await outcome in group { outcomes.append(outcome) }
             return outcomes.sorted { $0.0 < $1.0 }.map(\.1)
         }
+    }
+
+    private func outcome(of check: Check) async -> Outcome {
+        guard let replay else { return await suite.outcome(of: check, seed: seed, tier: tier, limit: limit) }
+        let end = await suite.timedVerdict(of: check, limit: limit) { try await suite.replay(replay) }
+        return Outcome(check: check, verdict: end.verdict, seed: seed, duration: end.duration)
     }
 }

@@ -35,3 +35,17 @@ public struct Migration: Sendable {
         self.changes = changes
     }
 }
+
+extension [Migration] {
+    /// The steps from the stored version on, which a backend has to apply.
+    ///
+    /// - Throws: `.schemaTooNew` where the stored version is newer than the last step.
+    public func missing(at stored: Int) throws(BackendError) -> [Migration] {
+        let newest = last?.version ?? 0
+        guard stored <= newest else {
+            throw BackendError(
+                .schemaTooNew, "the stored schema is version \(stored), this code knows \(newest); update the code")
+        }
+        return filter { $0.version > stored }
+    }
+}

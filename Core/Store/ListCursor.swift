@@ -5,16 +5,20 @@
 struct ListCursor {
     /// What the list is: its kind, namespace, filter and order.
     let list: String
+    private let mark: String
 
     init(_ context: StoreContext, _ parts: String...) {
+        mark = context.identifiers.mark
         list = ([context.namespace.rawValue] + parts).map { "\($0.utf8.count):\($0)" }.joined()
     }
 
-    func text(_ position: Cursor) -> String { Base64.encode(check(position.bytes) + position.bytes) }
+    func text(_ position: Cursor) -> String { mark + Base64.encode(check(position.bytes) + position.bytes) }
 
     func position(_ text: String?) throws -> Cursor? {
         guard let text else { return nil }
-        guard let bytes = Base64.decode(text), bytes.count > 8, Array(bytes[..<8]) == check(Array(bytes[8...])) else {
+        guard let bytes = Base64.decode(String(text.dropFirst(mark.count))), bytes.count > 8,
+            Array(bytes[..<8]) == check(Array(bytes[8...]))
+        else {
             throw StoreError(.invalidCursor, "the cursor is no position in this list; take it from the page before")
         }
         return Cursor(bytes: Array(bytes[8...]))

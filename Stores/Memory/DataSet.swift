@@ -19,15 +19,10 @@ struct DataSet {
 
     /// Applies the migrations that are newer than the version, or only tells which.
     mutating func migrate(_ migrations: [Migration], dryRun: Bool) throws(BackendError) -> [String] {
-        let newest = migrations.last?.version ?? 0
-        guard version <= newest else {
-            throw BackendError(
-                .schemaTooNew, "the stored schema is version \(version), this code knows \(newest); update the code")
-        }
-        let missing = migrations.filter { $0.version > version }
+        let missing = try migrations.missing(at: version)
         if !dryRun {
             for change in missing.flatMap(\.changes) { apply(change) }
-            version = newest
+            version = missing.last?.version ?? version
         }
         return missing.map { "version \($0.version): \($0.summary)" }
     }

@@ -25,10 +25,10 @@ struct Contestant: Sendable, CustomStringConvertible {
     /// The quick tier leaves out the one that differs least from another.
     static let all = (TestTier.current == .quick ? [memory] : [memory, memoryWithShortPages]) + [strictMemory] + sqlite
 
-    static let memory = Contestant(suite: .memory, declares: [], level: .coordinated)
-    static let memoryWithShortPages = Contestant(suite: .memoryWithShortPages, declares: [], level: .coordinated)
+    static let memory = Contestant(suite: .memory, declares: [.inside], level: .coordinated)
+    static let memoryWithShortPages = Contestant(suite: .memoryWithShortPages, declares: [.inside], level: .coordinated)
 
-    static let strictMemory = Contestant(suite: .strictMemory, declares: [], level: .coordinated)
+    static let strictMemory = Contestant(suite: .strictMemory, declares: [.inside], level: .coordinated)
 
     #if SQLite
         private static let sqlite = [

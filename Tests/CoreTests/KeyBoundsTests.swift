@@ -77,7 +77,7 @@ import Testing
         let row = Row(old, [.text("n"), .text("k")])
         #expect(row.widened(to: kept.table) == Row(kept.table, [.text("n"), .text("k"), .null]))
         for row in [row, Row(old, [.text(""), .text("\u{1}")])] {
-            #expect(throws: Never.self) { #expect(try kept.table.row(from: row.bytes) == row.widened(to: kept.table)) }
+            #expect((try? kept.table.row(from: row.bytes)) == row.widened(to: kept.table))
         }
         let wide = Row(kept.table, [.text("n"), .text("k"), .text("r")]).bytes
         #expect((#expect(throws: BackendError.self) { try old.row(from: wide) })?.code == .schemaTooNew)

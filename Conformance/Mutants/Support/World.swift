@@ -22,13 +22,14 @@ final class World: Sendable {
     let shadow: any StoreBackend = MemoryBackend()
     /// How many calls its handles may still make.
     let budget = Budget()
-    private let time: VirtualTime
+    /// Where the check's data is.
+    let place: Place
     private let notes = Mutex(Notes())
 
-    init(_ place: Place) { time = place.time }
+    init(_ place: Place) { self.place = place }
 
     /// The time of the check, in microseconds.
-    var now: Int64 { time.now.microseconds }
+    var now: Int64 { place.time.now.microseconds }
 
     /// Reads and writes what is remembered.
     func note<Answer: Sendable>(_ body: @Sendable (inout Notes) -> Answer) -> Answer { notes.withLock { body(&$0) } }
@@ -37,10 +38,11 @@ final class World: Sendable {
 extension Conformance {
     /// A suite over Memory whose handles are changed by the closure, which is called once for each of them.
     static func decorated(
-        _ name: String, _ change: @escaping @Sendable (inout Decorator, World) -> Void
+        _ name: String, abilities: Set<Ability> = [.inProcess],
+        _ change: @escaping @Sendable (inout Decorator, World) -> Void
     ) -> Conformance {
         let worlds = Mutex<[String: World]>([:])
-        return Conformance(name, abilities: [.inProcess]) { place in
+        return Conformance(name, abilities: abilities) { place in
             worlds.withLock { $0[place.id] = nil }
         } make: { place in
             let world = worlds.withLock { worlds in

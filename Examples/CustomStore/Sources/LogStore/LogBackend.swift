@@ -10,8 +10,7 @@ public final class LogBackend: StoreBackend {
     public typealias Seam = @Sendable (_ call: String) -> Int32?
 
     private let log: SharedLog
-    private let isReadOnly: Bool
-    /// Changed only by the log, in between calls.
+    let isReadOnly: Bool
     let isClosed = Atomic(false)
 
     /// A handle on the log in this directory, which is opened by the first call.
@@ -24,16 +23,13 @@ public final class LogBackend: StoreBackend {
     public let capabilities = BackendCapabilities(durable: true, migrations: true)
 
     public func schemaVersion() async throws(BackendError) -> Int {
-        try await log.perform(self) { log throws(BackendError) in log.version }
+        try await log.perform(self) { log throws(BackendError) in log.rows.version }
     }
 
     public func migrate(_ migrations: [Migration], dryRun: Bool) async throws(BackendError) -> [String] {
-        try await log.perform(self) { [isReadOnly] log throws(BackendError) in
-            let missing = migrations.filter { $0.version > log.version }
-            guard log.version <= migrations.last?.version ?? 0 else {
-                throw BackendError(.schemaTooNew, "the log has schema \(log.version), which this code does not know")
-            }
-            if !dryRun { try log.write(missing.map { Change(noting: $0) }, isReadOnly) }
+        try await log.perform(self) { log throws(BackendError) in
+            let missing = try migrations.missing(at: log.rows.version)
+            for migration in missing where !dryRun { try log.write(log.rows.changes(by: migration), for: self) }
             return missing.map { "version \($0.version): \($0.summary)" }
         }
     }
@@ -41,7 +37,7 @@ public final class LogBackend: StoreBackend {
     public func get(_ keys: [Key], _ columns: Projection) async throws(BackendError) -> [Row?] {
         for key in keys { try key.validate() }
         return try await log.perform(self) { log throws(BackendError) in
-            try keys.map { key throws(BackendError) in try log.row(key)?.projected(columns) }
+            try keys.map { key throws(BackendError) in try log.rows.row(key)?.projected(columns) }
         }
     }
 
@@ -49,14 +45,13 @@ public final class LogBackend: StoreBackend {
         try scan.validate()
         _ = try scan.position()
         return try await log.perform(self) { log throws(BackendError) in
-            let table = try log.rows(of: scan.range.table)
-            let keys = table.keys(of: scan.range, KeyBounds(scan))
+            let places = try log.rows.places(of: scan.range, KeyBounds(scan))
             var rows: [Row] = []
-            for key in scan.descending ? keys.reversed() : Array(keys) {
-                guard let row = try table.row(key), scan.filter.hold(for: row) else { continue }
-                guard rows.count < scan.limit else {
-                    return Page(rows: rows, next: rows.last.map { Cursor($0, in: scan.range.order) })
-                }
+            for place in scan.descending ? places.reversed() : Array(places) {
+                let row = try log.rows.row(at: place, of: scan.range)
+                guard scan.filter.hold(for: row) else { continue }
+                let last = rows.count == scan.limit ? rows.last : nil
+                if let last { return Page(rows: rows, next: Cursor(last, in: scan.range.order)) }
                 rows.append(row.projected(scan.columns))
             }
             return Page(rows: rows, next: nil)
@@ -65,13 +60,16 @@ public final class LogBackend: StoreBackend {
 
     public func commit(_ batch: WriteBatch) async throws(BackendError) -> CommitOutcome {
         try batch.validate(against: limits)
-        return try await log.perform(self) { [isReadOnly] log throws(BackendError) in
-            let rows = try batch.operations.map { operation throws(BackendError) in try log.row(operation.key) }
-            switch try batch.judged(on: rows) {
+        return try await log.perform(self) { log throws(BackendError) in
+            let before = try batch.operations.map { operation throws(BackendError) in try log.rows.row(operation.key) }
+            switch try batch.judged(on: before) {
             case .refused(let refusal): return .refused(refusal)
             case .accepted(let after):
-                let written = zip(batch.operations, after).filter { $0.0.isWrite }
-                try log.write(written.map { Change($0.key, $1) }, isReadOnly)
+                var changes: [Change] = []
+                for (position, operation) in batch.operations.enumerated() where operation.isWrite {
+                    changes += try log.rows.changes(operation.key, from: before[position], to: after[position])
+                }
+                try log.write(changes, for: self)
                 return .applied(batch.returnsRow ? after[0] : nil)
             }
         }

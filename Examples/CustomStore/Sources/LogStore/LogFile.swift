@@ -7,8 +7,7 @@ internal import HoldfastCore
 final class LogFile {
     private let path: String
     private let seam: LogBackend.Seam
-    private var directory: Int32 = -1
-    private var log: Int32 = -1
+    private var (directory, log): (Int32, Int32) = (-1, -1)
     /// The bytes of the log.
     private(set) var size = 0
 
@@ -21,25 +20,30 @@ final class LogFile {
         // The system takes the lock back when the process ends, however it ends.
         guard flock(directory, LOCK_EX | LOCK_NB) == 0 else {
             throw BackendError(
-                .unavailable, "\(path) is in use by another process, and a log belongs to one; stop that one first")
+                .unavailable, "another process has \(path), and a log belongs to one; stop that one first")
         }
     }
 
-    deinit {
-        close(log)
-        close(directory)
-    }
+    deinit { for file in [log, directory] { close(file) } }
 
-    /// All bytes of the log; nil where there is none.
-    func read() throws(BackendError) -> [UInt8]? {
-        guard unsafe faccessat(directory, "log", F_OK, 0) == 0 else { return nil }
-        let file = try call("openat", unsafe openat(directory, "log", O_RDONLY | O_CLOEXEC))
-        defer { close(file) }
+    /// All changes, in order.
+    func read() throws(BackendError) -> [Change] {
+        guard unsafe faccessat(directory, "log", F_OK, 0) == 0 else { return [] }
+        log = try call("openat", unsafe openat(directory, "log", O_RDONLY | O_CLOEXEC))
         // What a process wrote before it was killed may not be on the disk yet.
-        try sync(file)
-        let content = try? FileHandle(fileDescriptor: file, closeOnDealloc: false).readToEnd()
-        size = content?.count ?? 0
-        return [UInt8](content ?? Data())
+        try sync(log)
+        let content = [UInt8]((try? FileHandle(fileDescriptor: log).readToEnd()) ?? Data())
+        var changes: [Change] = []
+        while let record = Record.decode(content, at: size) {
+            changes += record.changes
+            size = record.end
+        }
+        // A crash tears the last record, which nobody was told of. But a whole one behind it was acknowledged, and a log
+        // gets its name only with a whole one: there something else did damage.
+        guard size > 0, !(size..<content.count).contains(where: { Record.decode(content, at: $0) != nil }) else {
+            throw BackendError(.corrupted, "\(path)/log is damaged at byte \(size); restore a backup")
+        }
+        return changes
     }
 
     /// Puts a new log in the place of the old one, which stays until the new one is whole and durable.
@@ -60,25 +64,18 @@ final class LogFile {
     }
 
     private func add(_ changes: ArraySlice<Change>) throws(BackendError) {
-        var rest = Record.encode(changes, at: size)[...]
-        size += rest.count
-        while !rest.isEmpty {
-            // The system reads what is left of the record, and no more.
-            let count = try call("write", unsafe rest.withUnsafeBytes { unsafe write(log, $0.baseAddress, $0.count) })
-            rest = rest.dropFirst(count)
-        }
+        let record = Record.encode(changes, at: size)
+        size += record.count
+        try call("write", (try? FileHandle(fileDescriptor: log).write(contentsOf: record)) == nil ? -1 : 0)
     }
 
     /// On macOS only `fcntl` with `F_FULLFSYNC` withstands a loss of power.
     private func sync(_ file: Int32) throws(BackendError) { try call("fsync", fsync(file)) }
 
     @discardableResult
-    private func call<Number: SignedInteger>(
-        _ name: String, _ result: @autoclosure () -> Number
-    ) throws(BackendError) -> Number {
+    private func call<N: SignedInteger>(_ name: String, _ result: @autoclosure () -> N) throws(BackendError) -> N {
         let injected = seam(name)
-        let number = injected == nil ? result() : -1
-        guard number < 0 else { return number }
+        if injected == nil, case let number = result(), number >= 0 { return number }
         let code = injected ?? errno
         // The text belongs to the system, and is copied at once.
         let reason = unsafe String(cString: strerror(code))

@@ -1,4 +1,3 @@
 import HoldfastCommandLine
 import LogStore
-
 await HoldfastCommandLine.main(plugins: .builtIn + [.log])

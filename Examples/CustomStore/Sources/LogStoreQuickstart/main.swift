@@ -1,4 +1,3 @@
 import HoldfastQuickstart
 import LogStore
-
 await QuickstartExample.main(plugins: [.log]) { "log:" + $0 }
