@@ -19,12 +19,13 @@ public final class StrictMemoryBackend: StoreBackend {
     /// The least that every backend takes.
     public let limits = BackendLimits()
 
-    /// The lag of the indexes is declared as a second; it is counted in calls.
-    public let capabilities: BackendCapabilities = {
+    /// The lag of the indexes is declared as a second; it is counted in calls. Over a line it is a store of a network.
+    public var capabilities: BackendCapabilities {
         var capabilities = BackendCapabilities()
         capabilities.indexLag = .seconds(1)
+        capabilities.network = line != nil
         return capabilities
-    }()
+    }
 
     /// An empty store.
     ///
