@@ -3,7 +3,7 @@ internal import HoldfastCore
 extension Check {
     static let replyChecks = [
         Check(
-            "verbs.commit.lost-ack", .durable, .faults, usesFaults: [.dropAfter], kills: ["M58"],
+            "verbs.commit.lost-ack", .durable, .faults, usesFaults: [.dropAfter], kills: ["M58", "M198"],
             contract:
                 "reply lost after the commit: the backend throws .unknownOutcome, Core settles it by the insert token, "
                 + "one effect",
@@ -28,7 +28,7 @@ extension Check {
             try c.expect(try await store.row(c.stateKey("counter"))?[StateTable.revision], .int(1), "the counter")
         },
         Check(
-            "verbs.take.lost-ack", .durable, .faults, usesFaults: [.dropAfter],
+            "verbs.take.lost-ack", .durable, .faults, usesFaults: [.dropAfter], kills: ["M206"],
             contract: "rows whose take lost its reply become takeable again at the time the patch set, once",
             why: "A claim that nobody heard of must heal by itself, and not before its lease ends.",
             hint: "The patch moves the row along its index; nothing else may hold it."
@@ -57,7 +57,7 @@ extension Check {
             try c.expect(try await take(at: 999), [], "taken again")
         },
         Check(
-            "fault.after-commit", .durable, .faults, usesFaults: [.dropAfter], kills: ["M32", "M58"],
+            "fault.after-commit", .durable, .faults, usesFaults: [.dropAfter], kills: ["M32"],
             contract: "reply lost after commit + retry with the same key = exactly one effect",
             why: "Executed, but you got a time-out: the question that every store is asked one day.",
             hint: "Send the same batch again; what was applied shows the token of its own insert."
@@ -79,7 +79,7 @@ extension Check {
             }
         },
         Check(
-            "batch.idempotent", .durable, .faults, usesFaults: [.dropAfter], kills: ["M32", "M71"],
+            "batch.idempotent", .durable, .faults, usesFaults: [.dropAfter], kills: ["M32"],
             contract: "the same insert token twice applies once and succeeds twice",
             why: "A retry that fails is a retry that somebody writes code around.",
             hint: "The refusal carries the row as found, and in it the token."
@@ -121,7 +121,7 @@ extension Check {
             try c.expect(found, rows.map { Optional($0) }, "60 rows, of which a part came first")
         },
         Check(
-            "fault.truncated", .durable, .faults, needs: [.network], usesFaults: [.truncate, .garbage],
+            "fault.truncated", .durable, .faults, needs: [.network], usesFaults: [.truncate, .garbage], kills: ["M203"],
             contract: "truncated or garbage replies throw .protocol, never decode to a wrong value",
             why: "Half a number is a number, too.",
             hint: "Check the length and the shape of a reply before reading it."

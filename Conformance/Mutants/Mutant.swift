@@ -38,7 +38,12 @@ public struct Mutant: Sendable {
     }
 
     /// The suite of Memory with this fault.
-    var suite: Conformance { .decorated(id, change) }
+    var suite: Conformance {
+        .decorated(id, abilities: [.inProcess, .faults]) { handle, world in
+            change(&handle, world)
+            handle.connect(world)
+        }
+    }
 
     /// Runs a check on this mutant, as ``Conformance/run(_:seed:)`` does.
     public func run(_ check: Check, seed: UInt64) async throws {

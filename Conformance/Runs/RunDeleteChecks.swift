@@ -88,7 +88,7 @@ extension Check {
             try c.expect(try await store.steps.memo(lease).count, 0, "its memo")
         },
         Check(
-            "runs.delete.active", .coordinated, .sequential,
+            "runs.delete.active", .coordinated, .sequential, kills: ["M179"],
             contract: "deleting an active run throws .runActive; forced, its owner is fenced",
             why: "A worker that goes on with a deleted run would bring parts of it back.",
             hint: "The owner's writes need the run's row."

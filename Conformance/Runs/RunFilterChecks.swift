@@ -3,7 +3,7 @@ internal import HoldfastCore
 extension Check {
     static let runFilterChecks = [
         Check(
-            "runs.list.filter-status", .core, .sequential,
+            "runs.list.filter-status", .core, .sequential, kills: ["M196"],
             contract: "one and several statuses select exactly the matching runs",
             why: "An alarm on failed runs must ring for each of them and for no other.",
             hint: "Several statuses are one filter, not several lists."

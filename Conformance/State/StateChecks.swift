@@ -138,7 +138,7 @@ extension Check {
             }
         },
         Check(
-            "kv.cas.mismatch", .core, .sequential,
+            "kv.cas.mismatch", .core, .sequential, kills: ["M180"],
             contract: "CAS with wrong expected bytes changes nothing",
             why: "A change that was decided on an old value must not happen.",
             hint: "Compare the bytes, then write under the revision that was read."

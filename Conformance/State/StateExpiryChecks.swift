@@ -68,7 +68,7 @@ extension Check {
             try c.expect(try await state.get("k"), nil, "at the new end")
         },
         Check(
-            "kv.ttl.zero-negative", .coordinated, .sequential,
+            "kv.ttl.zero-negative", .coordinated, .sequential, kills: ["M178"],
             contract: "TTL <= 0 throws .invalidArgument",
             why: "A value that is gone before it is written is a fault of the caller.",
             hint: "Check it before anything is written."

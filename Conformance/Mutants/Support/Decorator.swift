@@ -8,7 +8,9 @@ struct Decorator: StoreBackend {
     /// Does a verb's work in its place; it throws what the backend beneath throws, and ``BackendError`` of its own.
     typealias Replacement<Input, Answer> = @Sendable (_ base: any StoreBackend, _ input: Input) async throws -> Answer
 
-    let base: any StoreBackend
+    var base: any StoreBackend
+    /// How requests fail that go to the store.
+    var line = Line()
     var limits: BackendLimits
     var capabilities: BackendCapabilities
 

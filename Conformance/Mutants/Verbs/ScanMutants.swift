@@ -149,8 +149,8 @@ extension Mutant {
                 return Page(rows: rows, next: page.next)
             }
         },
-        Mutant("M194", "a page of more than 1,000 rows is taken for none", killer: "runs.list.limit-huge") { store, _ in
-            store.changePages { scan, page in scan.limit > 1_000 ? Page(rows: [], next: nil) : page }
+        Mutant("M194", "a page of 1,000 rows is taken for none", killer: "runs.list.limit-huge") { store, _ in
+            store.changePages { scan, page in scan.limit >= 1_000 ? Page(rows: [], next: nil) : page }
         },
         Mutant("M195", "a range in which nothing is found is left, and the whole index read", killer: "runs.list.empty")
         {
@@ -184,7 +184,7 @@ extension Mutant {
                 }
             }
         },
-        Mutant("M27", "integers in keys are stored as text (10 before 9)", killer: "steps.list.order") {
+        Mutant("M27", "integers in keys are stored as text (10 before 9)", killer: "steps.list.numeric-order") {
             store, _ in
             var slow = SlowScan()
             slow.order = { left, right in
