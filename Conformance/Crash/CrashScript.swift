@@ -40,6 +40,7 @@ extension Conformance {
     private static let scripts: [any CrashScript.Type] = [
         CommitScript.self, VerbScript.self, StepScript.self, RunScript.self, ClaimScript.self,
         HistoryScript<RunWorkload>.self, HistoryScript<LeaseWorkload>.self,
+        MigrationScript.self,
     ]
 
     /// What a program does that was started as this suite's ``Child``: works on the place that the arguments name, tells

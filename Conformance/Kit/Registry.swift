@@ -18,7 +18,7 @@ extension Check {
         linearStoreChecks + schedulerChecks + sessionChecks + batchRaceChecks + anomalyChecks + processChecks
 
     /// The checks of a schema's first making and of its upgrades.
-    public static let migrations: [Check] = migrateChecks + goldenChecks
+    public static let migrations: [Check] = migrateChecks + goldenChecks + migrateCrashChecks
 
     /// The checks of what calls cost: how many there are, and how their times compare.
     public static let performance: [Check] = callChecks + ratioChecks

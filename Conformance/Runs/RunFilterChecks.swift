@@ -32,7 +32,9 @@ extension Check {
         ) { c in
             let store = try await c.store()
             let names = ["order", "Order", "order-v2", "orde_", "ord%", "ordér"]
-            for name in names { try await store.runs.create(NewRun(name, id: RunID(name))) }
+            for name in names {
+                try await c.answer("the run \(name)") { try await store.runs.create(NewRun(name, id: RunID(name))) }
+            }
             try await c.settle()
             for name in names { try await found(c, store, [name], name) { $0.workflow = name } }
         },

@@ -14,8 +14,8 @@ extension Check {
         Check(
             "zoo.size-boundaries", .core, .sequential,
             contract:
-                "payloads of 255/256, 4,095/4,096, 20,000/20,001, 65,535/65,536 bytes and 400 KiB round-trip where a row "
-                + "holds them; elsewhere .limitExceeded before any write",
+                "payloads of 255/256, 4,095/4,096, 20,000/20,001, 65,535/65,536 bytes and 400 KiB round-trip where a "
+                + "row holds them; elsewhere .limitExceeded before any write",
             why: "Pages, pages of pages and packets end at such sizes.",
             hint: "Follow overflow pages and several packets."
         ) { c in

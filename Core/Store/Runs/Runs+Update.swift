@@ -52,7 +52,9 @@ extension Runs {
                 guard run.status != .running || !status.isTerminal else { throw Self.refused(event, run) }
             }
         }
-        guard run.revision == revision else { throw Self.conflict(id, expected: revision, actual: run.revision) }
+        guard run.revision == revision || CoreFault.leavesOut(.revision) else {
+            throw Self.conflict(id, expected: revision, actual: run.revision)
+        }
         let changes = try changes(run, patch, at: now)
         let batch = try await self.batch(run, patch, changes)
         switch try await context.commit(batch, for: "update run", id.rawValue) {
