@@ -9,10 +9,10 @@ extension Check {
             why: "A race that comes up once in a thousand runs is found by no test that hopes for it.",
             hint: "Run the check again with the same seed: the same calls meet in the same order."
         ) { c in
-            try await c.expectLinear(RunWorkload(), schedules: 200)
-            try await c.expectLinear(LeaseWorkload(), schedules: 200)
-            try await c.expectLinear(StateWorkload(), schedules: 200)
-            try await c.expectLinear(RowWorkload(context: c), schedules: 200)
+            try await c.expectLinear(RunWorkload(), schedules: 50)
+            try await c.expectLinear(LeaseWorkload(), schedules: 50)
+            try await c.expectLinear(StateWorkload(), schedules: 50)
+            try await c.expectLinear(RowWorkload(context: c), schedules: 50)
         },
         Check(
             "lin.witness", .coordinated, .concurrent,
