@@ -26,7 +26,8 @@ import Testing
     private func run(_ check: Check, on contestant: Contestant) async throws {
         // Only the file outlives its handles; and durations say nothing while other tests run.
         guard check.needs.isEmpty || contestant.suite.name == "SQLite", check.kind != .ratio else { return }
-        let others = contestant.isSeeded ? Self.seedsOfBackends : 1...1
+        // A seed is also where a child is killed and the power fails.
+        let others = contestant.isSeeded || check.kind == .crash ? Self.seedsOfBackends : 1...1
         for seed in check.kind == .generated ? Self.seeds : others {
             do {
                 try await contestant.suite.run(check, seed: seed)
