@@ -68,8 +68,7 @@
             let more: Set<FaultSeam.Fault> =
                 switch statement {
                 case "BEGIN IMMEDIATE": [.throttle, .readOnly]
-                // Only its reply can be lost, because nothing before it is kept; and it cannot fail in a way that leaves no
-                // doubt.
+                // Only its reply can be lost, because nothing before it is kept; and where it fails, doubt remains.
                 case "COMMIT": [.dropAfter]
                 default: []
                 }

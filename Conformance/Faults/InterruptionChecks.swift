@@ -55,7 +55,8 @@ extension Check {
         Check(
             "fault.clock-skew", .durable, .time,
             contract:
-                "two handles with clocks 5 s apart never both commit under one lease; the holder stops by its own margin",
+                "two handles with clocks 5 s apart never both commit under one lease; the holder stops by its own "
+                + "margin",
             why: "No two machines agree on the time.",
             hint: "The fence decides who may write; the clock only decides when to try."
         ) { c in

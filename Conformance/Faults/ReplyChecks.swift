@@ -88,10 +88,16 @@ extension Check {
             var new = NewRun("w", id: "r", input: Payload(text: "in"))
             new.tags = ["a": "1"]
             c.place.faults.plan(.dropAfter, at: 1...1, writesOnly: true)
-            let created = try await store.runs.create(new)
+            let created: RunRecord
+            do {
+                created = try await store.runs.create(new)
+            } catch let error as StoreError {
+                throw c.violation("a creation that lost its reply", expected: "success", actual: "\(error)")
+            }
             let log = c.place.faults.log
             c.place.faults.plan(nil)
             guard !log.isEmpty else { throw Inconclusive("no reply was lost") }
+            try await c.settle()
             let found = try await store.runs.get("r")
             try c.expect(found.incarnation, created.incarnation, "the life of the run, created twice with \(log)")
             try c.expect(found.revision, 1, "its revision")

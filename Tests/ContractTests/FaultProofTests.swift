@@ -8,13 +8,13 @@
         private static let proofs: [(BrokenBackend.Flaw, String)] = [
             (.forgetful, "crash.acked-survive"), (.forgetful, "crash.repeated"),
             (.piecemeal, "crash.inflight-atomic"), (.piecemeal, "crash.batch"), (.piecemeal, "crash.torn-write"),
-            (.piecemeal, "fault.sweep"), (.piecemeal, "fault.before-send"), (.piecemeal, "fault.deadlock"),
+            (.piecemeal, "fault.sweep"), (.piecemeal, "fault.before-send"),
             (.piecemeal, "fault.connection-drop"), (.piecemeal, "boot.cancel.mid"),
             (.boastful, "crash.unsynced-lost"),
             (.sure, "verbs.commit.lost-ack"), (.sure, "verbs.take.lost-ack"), (.sure, "errors.ambiguous"),
-            (.sure, "batch.idempotent"), (.sure, "fault.sweep"), (.unsure, "fault.readonly"),
+            (.sure, "batch.idempotent"), (.glossing, "fault.readonly"),
             (.unsure, "fault.before-send"), (.unsure, "fault.disk-full"), (.glossing, "fault.throttle"),
-            (.glossing, "fault.after-commit"), (.glossing, "fault.sweep"),
+            (.glossing, "fault.sweep"),
         ]
 
         @Test(arguments: proofs) func isNoticed(_ flaw: BrokenBackend.Flaw, _ id: String) async throws {
