@@ -81,6 +81,7 @@ extension Check {
                 _ = try await slow.steps.commit(StepRecord(key: "b", position: 2), lease: lease)
             }
             try await c.commit(fast, StepRecord(key: "c", position: 2), claimed[0].lease)
+            try await c.settle()
             try c.expect(try await slow.steps.list("r").items.map(\.key), ["a", "c"], "the steps")
             // The other way round: by its own clock the holder's lease has ended, though nobody else can know.
             move(.seconds(61))
