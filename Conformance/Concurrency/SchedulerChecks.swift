@@ -3,7 +3,7 @@ internal import HoldfastCore
 extension Check {
     static let schedulerChecks = [
         Check(
-            "lin.perturbed", .coordinated, .concurrent, uses: [.inProcess],
+            "lin.perturbed", .coordinated, .concurrent, needs: [.inside], uses: [.inProcess],
             kills: ["M01", "M02", "M36", "M37", "M38", "M39", "M87"],
             contract: "the histories under a seeded scheduler: 200 schedules, replayable by seed [inProcess]",
             why: "A race that comes up once in a thousand runs is found by no test that hopes for it.",

@@ -99,7 +99,7 @@ extension Check {
             try await c.expect(.alreadyExists, "another creation") { _ = try await store.runs.create(new) }
         },
         Check(
-            "fault.partial-batch", .durable, .faults, usesFaults: [.partial], kills: ["M59"],
+            "fault.partial-batch", .durable, .faults, needs: [.network], usesFaults: [.partial], kills: ["M59"],
             contract: "UnprocessedItems / partial success are completed or reported, never dropped",
             why: "Half of a bulk operation is missing, and nobody was told.",
             hint: "Send what was left out again, a bounded number of times, then report each."
@@ -121,7 +121,7 @@ extension Check {
             try c.expect(found, rows.map { Optional($0) }, "60 rows, of which a part came first")
         },
         Check(
-            "fault.truncated", .durable, .faults, usesFaults: [.truncate, .garbage],
+            "fault.truncated", .durable, .faults, needs: [.network], usesFaults: [.truncate, .garbage],
             contract: "truncated or garbage replies throw .protocol, never decode to a wrong value",
             why: "Half a number is a number, too.",
             hint: "Check the length and the shape of a reply before reading it."
