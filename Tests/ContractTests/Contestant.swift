@@ -49,7 +49,7 @@ struct Contestant: Sendable, CustomStringConvertible {
         ]
 
         /// The program of this package that does what children do, beside the test bundle.
-        private static func child(_ suite: String) -> Child {
+        static func child(_ suite: String) -> Child {
             let bundle = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
             let folder = URL(fileURLWithPath: bundle).deletingLastPathComponent().path
             return Child(program: folder + "/ConformanceChild", arguments: [suite])
