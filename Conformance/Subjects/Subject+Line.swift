@@ -1,5 +1,6 @@
 public import HoldfastConformance
 internal import HoldfastMemory
+internal import Synchronization
 
 extension Conformance {
     /// The store in memory that does whatever a backend may, over a line on which requests fail: as far from here as a
