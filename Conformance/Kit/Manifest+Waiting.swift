@@ -83,7 +83,7 @@ extension Manifest {
         Waiting(
             "needs a second version of the schema",
             """
-            migrate.crash migrate.schema-drift migrate.foreign-table
+            migrate.schema-drift migrate.foreign-table
             """),
         Waiting(
             "batches through the store are not built yet",
@@ -94,11 +94,6 @@ extension Manifest {
             "export is not built yet",
             """
             model.export-import
-            """),
-        Waiting(
-            "not checked yet",
-            """
-            lin.multi-process
             """),
         Waiting(
             "ratios come with the areas that they measure",
