@@ -40,7 +40,9 @@ extension Check {
                 let state = reader.state(of: run.incarnation)
                 try c.expect(try await state.get("k")?.content.text, "content", "its state")
                 try await writer.leases.complete(lease, output: Payload(text: "out"))
-                try c.expect(try await reader.runs.get(id).output?.text, "out", "the output of round \(round)")
+                let ended = try await reader.runs.get(id)
+                try c.expect(
+                    [ended.status.rawValue, ended.output?.text], ["completed", "out"], "the end of round \(round)")
                 try c.expect(try await reader.runs.delete(id), true, "deleting through the other handle")
                 try c.expect(try await writer.runs.getMany([id]).map { $0?.id }, [nil], "after round \(round)")
             }

@@ -27,7 +27,7 @@ extension Check {
             try c.expect(try results.flatMap { try $0.get() }, [], "rows that were shown without those of their commit")
         },
         Check(
-            "batch.conflict", .coordinated, .concurrent, kills: ["M01", "M02"],
+            "batch.conflict", .coordinated, .concurrent,
             contract: "two batches touching one run: one wins, the other sees .revisionConflict and changes nothing",
             why: "Half of the loser's change beside the winner's is a run that nobody ever wanted.",
             hint: "All rows of a batch go through or none does."
@@ -59,26 +59,6 @@ extension Check {
                 try c.expect(run.output, Payload(text: "by \(winners[0])"), "the winner's output")
             }
         },
-        Check(
-            "steps.attempts.numbering", .coordinated, .concurrent,
-            contract: "attempts are 1, 2, 3... without gap or repeat, also under concurrent starts",
-            why: "The number of the attempt is the key by which an outside service knows a repeated call.",
-            hint: "A step is replaced only as it was read: status and attempts are conditions."
-        ) { c in
-            let stores = [try await c.store(), try await c.store()]
-            let lease = try await c.running(stores[0], "r")
-            let results = await c.race(5) { n -> [Int] in
-                var made: [Int] = []
-                while made.count < 4 {
-                    if let attempt = try await attempt(stores[n % 2], lease) { made.append(attempt) }
-                }
-                return made
-            }
-            let made = try results.flatMap { try $0.get() }
-            try c.expect(made.sorted(), Array(1...20), "the numbers that those who made an attempt were given")
-            let stored = try await stores[1].steps.attempts("r", step: "s").map(\.attempt)
-            try c.expect(stored, Array(1...20), "the attempts that are stored")
-        },
     ]
 
     /// Raises all rows together, so many times.
@@ -100,18 +80,5 @@ extension Check {
 
     private static func revision(_ c: CheckContext, _ store: any StoreBackend, _ key: String) async throws -> Int64 {
         try await store.row(c.stateKey(key))?[StateTable.revision].int ?? -1
-    }
-
-    /// Begins the next attempt of the step; nil where another one did that first.
-    private static func attempt(_ store: Store, _ lease: RunLease) async throws -> Int? {
-        let previous = try await store.steps.memo(lease).first
-        var step = StepRecord(key: "s", position: 1)
-        step.status = .retrying
-        step.attempts = (previous?.attempts ?? 0) + 1
-        step.failure = Failure(code: "c", message: "attempt \(step.attempts)")
-        switch try await store.steps.commit(step, replacing: previous, lease: lease) {
-        case .committed: return step.attempts
-        case .existing: return nil
-        }
     }
 }

@@ -78,7 +78,7 @@ extension CheckContext {
     }
 
     /// The violation that a history shows.
-    private func violation(of history: History, line: Int) -> Violation {
+    func violation(of history: History, line: Int) -> Violation {
         var violation = violation(
             history.title, expected: "an order that explains every answer", actual: history.timeline, line: line)
         violation.history = history

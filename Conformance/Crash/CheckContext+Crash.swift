@@ -8,6 +8,8 @@ struct ChildLog: Sendable {
     let done: Int?
     /// Whether it was killed.
     let wasKilled: Bool
+    /// All that it said, line by line.
+    let lines: [String]
 
     /// The step of which nobody knows whether it was done.
     var open: Int? { begun == done ? nil : begun }
@@ -50,7 +52,7 @@ extension CheckContext {
         func last(_ word: String) -> Int? {
             end.lines.last { $0.hasPrefix(word) }.flatMap { Int($0.dropFirst(word.count)) }
         }
-        return ChildLog(begun: last("I "), done: last("A "), wasKilled: end.signal == 9)
+        return ChildLog(begun: last("I "), done: last("A "), wasKilled: end.signal == 9, lines: end.lines)
     }
 
     /// Ways to die within some steps, drawn from the seed: from outside at any time, at a boundary, and within a step

@@ -5,8 +5,8 @@ extension Check {
         Check(
             "errors.typed", .core, .sequential,
             contract:
-                "every failure is a StoreError (of the bare backend a BackendError) with a stable code; no driver error "
-                + "escapes raw",
+                "every failure is a StoreError (of the bare backend a BackendError) with a stable code; no driver "
+                + "error escapes raw",
             why: "A program that must tell a conflict from an outage cannot parse a driver's words.",
             hint: "Translate at the boundary; what Core finds in a row that makes no sense is .corrupted."
         ) { c in

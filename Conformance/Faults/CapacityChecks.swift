@@ -3,7 +3,7 @@ internal import HoldfastCore
 extension Check {
     static let capacityChecks = [
         Check(
-            "fault.disk-full", .durable, .faults, usesFaults: [.diskFull],
+            "fault.disk-full", .durable, .faults, usesFaults: [.diskFull], kills: ["M204"],
             contract: "ENOSPC / SQLITE_FULL gives .unavailable, leaves data intact, works again when space returns",
             why: "Disks fill up, and are emptied; nobody wants to restore a backup in between.",
             hint: "Take back what the failed transaction wrote, and keep the handle usable."
@@ -31,7 +31,7 @@ extension Check {
             try await c.expectSound(script.backend)
         },
         Check(
-            "fault.readonly", .durable, .faults, usesFaults: [.readOnly],
+            "fault.readonly", .durable, .faults, usesFaults: [.readOnly], kills: ["M205"],
             contract: "a read-only database serves reads and refuses writes with .readOnly",
             why: "A replica or a mounted backup is there to be looked at.",
             hint: "A read must not need to write, not even a lock."

@@ -3,7 +3,7 @@ internal import HoldfastCore
 extension Check {
     static let transportChecks = [
         Check(
-            "fault.sweep", .durable, .faults, uses: [.faults], kills: ["M31", "M55", "M60"],
+            "fault.sweep", .durable, .faults, uses: [.faults], kills: ["M31", "M60"],
             contract:
                 "fail the n-th I/O for n = 1, 2, 3... until none fires: each run ends in the before- or after-state, "
                 + "typed error or success",
@@ -16,7 +16,7 @@ extension Check {
             try await c.expectSound(try await c.backend())
         },
         Check(
-            "fault.before-send", .durable, .faults, usesFaults: [.dropBefore],
+            "fault.before-send", .durable, .faults, usesFaults: [.dropBefore], kills: ["M199"],
             contract: "a request that never left has no effect and is retryable",
             why: "What is known not to have happened must not be reported as if it might have.",
             hint: "Throw .unavailable where nothing was sent, .unknownOutcome only after that."
@@ -45,13 +45,13 @@ extension Check {
             for _ in 0..<4 { try c.expect(try await store.row(c.stateKey("a")), c.state("a"), "a row, read again") }
         },
         Check(
-            "fault.deadlock", .durable, .faults, usesFaults: [.throttle],
+            "fault.deadlock", .durable, .faults, usesFaults: [.throttle], kills: ["M201"],
             contract: "a deadlock victim retries or reports .retryable; nothing half-applied",
             why: "A victim whose first half stays is two workers' work mixed up.",
             hint: "Start the whole transaction again, not its last statement."
         ) { c in try await c.sweepVerbs(.throttle, codes: [.unavailable]) },
         Check(
-            "fault.throttle", .coordinated, .faults, usesFaults: [.throttle],
+            "fault.throttle", .coordinated, .faults, usesFaults: [.throttle], kills: ["M200"],
             contract: "429, throttling, SQLITE_BUSY, serialization failure are retried, bounded, with jitter",
             why: "A busy moment must not fail a workflow, and a busy hour must not hang it.",
             hint: "Wait a little longer each time, at random, and give up with .unavailable."
@@ -78,7 +78,7 @@ extension Check {
             try await c.expect(script, busy, answer, "refusals for ever")
         },
         Check(
-            "fault.latency", .coordinated, .faults, usesFaults: [.delay],
+            "fault.latency", .coordinated, .faults, usesFaults: [.delay], kills: ["M202"],
             contract: "10x latency with jitter changes no result",
             why: "What works only on a fast network works only on the developer's machine.",
             hint: "Nothing may depend on which of two answers comes first."
@@ -94,13 +94,13 @@ extension Check {
             }
             let results = await c.race(steps.count) { try await script.perform($0) }
             c.place.faults.plan(nil)
-            for result in results { try result.get() }
+            for result in results { try await c.answer("a call whose reply is late") { try result.get() } }
             for step in steps {
                 try c.expect(try await script.trace(of: step), .whole, "\(VerbScript.verb(of: step)) of step \(step)")
             }
         },
         Check(
-            "fault.duplicate-delivery", .durable, .faults, usesFaults: [.duplicate], kills: ["M71"],
+            "fault.duplicate-delivery", .durable, .faults, needs: [.network], usesFaults: [.duplicate], kills: ["M71"],
             contract: "every request sent twice has the effect of once",
             why: "A network that repeats a packet would count an order twice.",
             hint: "A batch that adds holds something that fails the second time."

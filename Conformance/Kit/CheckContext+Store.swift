@@ -1,4 +1,5 @@
 public import HoldfastCore
+internal import Synchronization
 
 // What the checks of the whole store work with.
 extension CheckContext {
@@ -8,6 +9,17 @@ extension CheckContext {
         return Store(
             backend: backend, namespace: Namespace(place.id), time: time,
             identifiers: IdentifierSource(mark: suite.nameMark))
+    }
+
+    /// A store whose first commit finds that this was done between its own read and write.
+    func store(writingAfter first: @escaping @Sendable () async throws -> Void) async throws -> Store {
+        let isDone = Atomic(false)
+        let backend = Interposed(try await backend()) { verb in
+            guard verb == .commit, !isDone.exchange(true, ordering: .relaxed) else { return }
+            // Where it fails, nothing came in between, and the check finds that out.
+            try? await first()
+        }
+        return Store(backend: backend, namespace: Namespace(place.id), time: time)
     }
 
     /// Fails the check unless the call throws a ``StoreError`` of this code.
@@ -29,6 +41,20 @@ extension CheckContext {
         }
         throw violation(
             subject, expected: "error \(code.name)", actual: actual, fileID: fileID, filePath: filePath, line: line)
+    }
+
+    /// The call's answer; a violation where the store throws instead.
+    @discardableResult
+    func answer<Answer>(
+        _ subject: String, fileID: StaticString = #fileID, filePath: StaticString = #filePath, line: Int = #line,
+        from call: () async throws -> Answer
+    ) async throws -> Answer {
+        do {
+            return try await call()
+        } catch let error where error is StoreError || error is BackendError {
+            throw violation(
+                subject, expected: "no error", actual: "\(error)", fileID: fileID, filePath: filePath, line: line)
+        }
     }
 
     /// The content, or a violation where there is none.
@@ -69,11 +95,13 @@ extension CheckContext {
         var query = query
         var ids: [RunID] = []
         var pages = 0
+        var passed: Set<String> = []
         repeat {
             let page = try await store.runs.list(query)
             try expect(page.items.count <= query.limit, true, "a page holds at most its limit")
             ids += page.items.map(\.id)
             query.cursor = page.next
+            if let next = page.next { try expect(passed.insert(next).inserted, true, "whether the walk moves on") }
             pages += 1
             try await meanwhile(pages)
         } while query.cursor != nil

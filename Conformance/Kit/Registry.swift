@@ -11,13 +11,14 @@ extension Check {
         runCreateChecks + runUpdateChecks + runRaceChecks + runCancelChecks + runListChecks + runFilterChecks
         + runWalkChecks + runDeleteChecks + runKeepingChecks + stepChecks + stepStartChecks + outputChecks
         + outputStorageChecks + stateChecks + stateExpiryChecks + leaseChecks + leaseTimeChecks + leaseOwnerChecks
-        + textChecks + zooChecks + sizeChecks + propertyChecks + batchChecks + batchLimitChecks + tenantChecks
-        + tenantNameChecks
-        + errorChecks + errorTextChecks
-        + linearStoreChecks + schedulerChecks + sessionChecks + batchRaceChecks + anomalyChecks
+        + textChecks + zooChecks + sizeChecks + batchChecks + batchLimitChecks + tenantChecks + tenantNameChecks
+        + errorChecks + errorTextChecks + concurrencyChecks + zooPropertyChecks + storeModelChecks
+
+    private static let concurrencyChecks =
+        linearStoreChecks + schedulerChecks + sessionChecks + batchRaceChecks + anomalyChecks + processChecks
 
     /// The checks of a schema's first making and of its upgrades.
-    public static let migrations: [Check] = migrateChecks + goldenChecks
+    public static let migrations: [Check] = migrateChecks + goldenChecks + migrateCrashChecks
 
     /// The checks of what calls cost: how many there are, and how their times compare.
     public static let performance: [Check] = callChecks + ratioChecks

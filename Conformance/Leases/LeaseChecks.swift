@@ -3,7 +3,7 @@ internal import HoldfastCore
 extension Check {
     static let leaseChecks = [
         Check(
-            "lease.acquire.free", .coordinated, .sequential,
+            "lease.acquire.free", .coordinated, .sequential, kills: ["M164"],
             contract: "claiming a free run returns owner, expiry and a fence",
             why: "Everything that the owner writes carries them.",
             hint: "Return the row as patched."
@@ -23,7 +23,7 @@ extension Check {
             try c.expect(run.claimsSinceProgress, 1, "claims without progress")
         },
         Check(
-            "lease.acquire.held", .coordinated, .sequential,
+            "lease.acquire.held", .coordinated, .sequential, kills: ["M165"],
             contract: "a held run is not given to another owner, nor to the same one again",
             why: "A worker that restarts under its name must not get what its old self still works on.",
             hint: "The claim moves the run out of the range of due ones."
@@ -63,7 +63,7 @@ extension Check {
             }
         },
         Check(
-            "lease.acquire.independent", .coordinated, .sequential,
+            "lease.acquire.independent", .coordinated, .sequential, kills: ["M167"],
             contract: "claims by route and priority never block each other; urgent ones come first",
             why: "One slow queue must not hold up another.",
             hint: "A range for each route and priority."
@@ -86,7 +86,7 @@ extension Check {
             try c.expect(try await claim(["q2", "q1"], 5), ["b", "a"], "the rest, of both")
         },
         Check(
-            "lease.release.holder", .coordinated, .sequential,
+            "lease.release.holder", .coordinated, .sequential, kills: ["M168"],
             contract: "release frees at once",
             why: "A worker that shuts down hands its runs over in milliseconds.",
             hint: "Due again at the time of the release."
@@ -121,7 +121,7 @@ extension Check {
             try await store.leases.release(new)
         },
         Check(
-            "lease.release.twice", .coordinated, .sequential,
+            "lease.release.twice", .coordinated, .sequential, kills: ["M169"],
             contract: "a second release changes nothing",
             why: "A release whose reply was lost is sent again.",
             hint: "The status is a condition."
@@ -135,7 +135,7 @@ extension Check {
             try c.expect(try await store.runs.get("r"), before, "the run")
         },
         Check(
-            "lease.fence.rejects", .coordinated, .handles, kills: ["M41"],
+            "lease.fence.rejects", .coordinated, .handles, kills: ["M41", "M150"],
             contract: "any write carrying a token below the highest granted is .fenced",
             why: "One kind of write that is not fenced is enough to corrupt a run.",
             hint: "Every write of an owner goes through the same conditions."

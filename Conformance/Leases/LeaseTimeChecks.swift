@@ -3,12 +3,14 @@ internal import HoldfastCore
 extension Check {
     static let leaseTimeChecks = [
         Check(
-            "lease.expiry.boundary", .coordinated, .time, kills: ["M17", "M77"],
+            "lease.expiry.boundary", .coordinated, .time, kills: ["M17", "M77", "M166"],
             contract: "held at expiry-1us, free at expiry",
             why: "One microsecond of two owners is enough.",
             hint: "Due means ready_at <= now."
         ) { c in
             let store = try await c.store()
+            // No round time, so that one that is rounded shows.
+            c.time.move(by: .microseconds(567))
             let lease = try await c.running(store, "r", for: .seconds(5))
             c.time.move(by: .seconds(5) - .microseconds(1))
             let early = try await store.leases.claim(routes: ["default"], limit: 1, owner: "other")
@@ -18,7 +20,7 @@ extension Check {
             try c.expect(next.fence > lease.fence, true, "whether the fence grew")
         },
         Check(
-            "lease.expiry.takeover", .coordinated, .time,
+            "lease.expiry.takeover", .coordinated, .time, kills: ["M173"],
             contract: "after expiry another owner claims with a strictly greater fence and goes on from the steps",
             why: "This is what durable means.",
             hint: "Steps belong to the run, not to the claim."
@@ -33,7 +35,7 @@ extension Check {
             try await c.commit(stores[1], StepRecord(key: "t", position: 2), next)
         },
         Check(
-            "lease.expiry.race", .coordinated, .concurrent, kills: ["M36"],
+            "lease.expiry.race", .coordinated, .concurrent, kills: ["M36", "M172"],
             contract: "at expiry N contenders produce exactly one new holder",
             why: "All workers wake up at the same time.",
             hint: "Select and patch in one step."
@@ -53,7 +55,7 @@ extension Check {
             }
         },
         Check(
-            "lease.renew.extends", .coordinated, .time,
+            "lease.renew.extends", .coordinated, .time, kills: ["M170"],
             contract: "renew by the holder sets expiry to now + ttl, not old expiry + ttl",
             why: "Leases that add up outlive their worker by hours.",
             hint: "Count from the present."
@@ -102,7 +104,7 @@ extension Check {
             _ = try await c.claim(store, "r", owner: "other")
         },
         Check(
-            "lease.renew.never-shortens", .coordinated, .time,
+            "lease.renew.never-shortens", .coordinated, .time, kills: ["M171"],
             contract: "a renewal that would end earlier keeps the later expiry",
             why: "A clock that is set back must not take a lease away.",
             hint: "The later of the two ends."

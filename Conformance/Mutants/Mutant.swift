@@ -1,4 +1,5 @@
 public import HoldfastConformance
+internal import HoldfastCore
 
 /// A backend with one fault, which a certain check must notice.
 public struct Mutant: Sendable {
@@ -8,6 +9,8 @@ public struct Mutant: Sendable {
     public let fault: String
     /// The id of the check that must notice it.
     public let killer: String
+    /// The rule of Core that is left out, where the fault is none of the backend.
+    let leftOut: CoreFault?
     let change: @Sendable (inout Decorator, World) -> Void
 
     init(
@@ -18,13 +21,38 @@ public struct Mutant: Sendable {
         self.fault = fault
         self.killer = killer
         self.change = change
+        leftOut = nil
     }
 
-    /// The checks that say that they notice it: its killer and others.
-    public var killers: [Check] { Check.all.filter { $0.kills.contains(id) } }
+    init(_ id: String, _ fault: String, killer: String, leavesOut rule: CoreFault) {
+        self.id = id
+        self.fault = fault
+        self.killer = killer
+        leftOut = rule
+        change = { _, _ in }
+    }
+
+    /// The checks that say that they notice it, and can run on Memory: its killer and others.
+    public var killers: [Check] {
+        Check.all.filter { $0.kills.contains(id) && suite.abilities.isSuperset(of: $0.uses) }
+    }
 
     /// The suite of Memory with this fault.
-    public var suite: Conformance { .decorated(id, change) }
+    var suite: Conformance {
+        .decorated(id, abilities: [.inProcess, .faults]) { handle, world in
+            change(&handle, world)
+            handle.connect(world)
+        }
+    }
+
+    /// Runs a check on this mutant, as ``Conformance/run(_:seed:)`` does.
+    public func run(_ check: Check, seed: UInt64) async throws {
+        #if DEBUG
+            try await CoreFault.$leftOut.withValue(leftOut) { try await suite.run(check, seed: seed) }
+        #else
+            try await suite.run(check, seed: seed)
+        #endif
+    }
 }
 
 extension Mutant: CustomStringConvertible {

@@ -18,7 +18,7 @@ public struct MutationScore: Sendable {
     /// Runs one check on one mutant.
     public static func run(_ check: Check, on mutant: Mutant, seed: UInt64 = 1) async -> Finding {
         do {
-            try await mutant.suite.run(check, seed: seed)
+            try await mutant.run(check, seed: seed)
             return .survived
         } catch let violation as Violation {
             let isWhole = violation.id == check.id && violation.expected != violation.actual

@@ -5,8 +5,8 @@ extension Check {
         Check(
             "perf.calls-bounded", .coordinated, .sequential, kills: ["M89"],
             contract:
-                "hard limit: a list page costs 2 backend calls plus one per short page, a live step 1, a claim of n runs "
-                + "2+n",
+                "hard limit: a list page costs 2 backend calls plus one per short page, a live step 1, a claim of n "
+                + "runs 2+n",
             why: "Over a network each call is a millisecond; a call for each row makes a list take a second.",
             hint: "Read what belongs to a page in one call."
         ) { c in

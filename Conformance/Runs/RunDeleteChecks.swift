@@ -3,7 +3,7 @@ internal import HoldfastCore
 extension Check {
     static let runDeleteChecks = [
         Check(
-            "runs.delete.cascade", .core, .sequential, kills: ["M23"],
+            "runs.delete.cascade", .core, .sequential, kills: ["M114"],
             contract: "deleting a run removes its steps, outputs, state and payloads",
             why: "What is left of a deleted run is found by nobody and paid for by everybody.",
             hint: "Erase every table whose rows belong to the life of a run."
@@ -20,7 +20,7 @@ extension Check {
             try c.expect(try await store.runs.list(query).items.count, 0, "its tags")
         },
         Check(
-            "runs.delete.cascade-complete", .core, .sequential, kills: ["M23"],
+            "runs.delete.cascade-complete", .core, .sequential, kills: ["M23", "M142"],
             contract: "after deleting every run the namespace is empty in every table",
             why: "A table that is added later and that nobody thought of when runs are deleted grows for ever.",
             hint: "The purge goes over the schema, not over a list by hand."
@@ -71,7 +71,7 @@ extension Check {
             }
         },
         Check(
-            "runs.delete.recreate", .core, .sequential, kills: ["M23", "M88"],
+            "runs.delete.recreate", .core, .sequential, kills: ["M88", "M143"],
             contract: "an id can be reused after delete and starts with no history",
             why: "A new order of the old number must not find the steps of the old one done.",
             hint: "Rows belong to the life of a run, not to its id."
@@ -88,7 +88,7 @@ extension Check {
             try c.expect(try await store.steps.memo(lease).count, 0, "its memo")
         },
         Check(
-            "runs.delete.active", .coordinated, .sequential,
+            "runs.delete.active", .coordinated, .sequential, kills: ["M179"],
             contract: "deleting an active run throws .runActive; forced, its owner is fenced",
             why: "A worker that goes on with a deleted run would bring parts of it back.",
             hint: "The owner's writes need the run's row."

@@ -3,7 +3,7 @@ internal import HoldfastCore
 extension Check {
     static let runFilterChecks = [
         Check(
-            "runs.list.filter-status", .core, .sequential,
+            "runs.list.filter-status", .core, .sequential, kills: ["M196"],
             contract: "one and several statuses select exactly the matching runs",
             why: "An alarm on failed runs must ring for each of them and for no other.",
             hint: "Several statuses are one filter, not several lists."
@@ -32,7 +32,9 @@ extension Check {
         ) { c in
             let store = try await c.store()
             let names = ["order", "Order", "order-v2", "orde_", "ord%", "ordér"]
-            for name in names { try await store.runs.create(NewRun(name, id: RunID(name))) }
+            for name in names {
+                try await c.answer("the run \(name)") { try await store.runs.create(NewRun(name, id: RunID(name))) }
+            }
             try await c.settle()
             for name in names { try await found(c, store, [name], name) { $0.workflow = name } }
         },

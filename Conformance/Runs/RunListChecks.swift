@@ -14,7 +14,7 @@ extension Check {
 
     static let runListChecks = [
         Check(
-            "runs.list.order", .core, .sequential,
+            "runs.list.order", .core, .sequential, kills: ["M191"],
             contract: "default order is createdAt descending, then id descending",
             why: "The newest runs are what people look for.",
             hint: "One direction for all parts of the key."
@@ -24,7 +24,7 @@ extension Check {
             try c.expect(try await store.runs.list().items.map(\.id), ids.reversed(), "newest first")
         },
         Check(
-            "runs.list.order-asc", .core, .sequential,
+            "runs.list.order-asc", .core, .sequential, kills: ["M192"],
             contract: "ascending order is the exact reverse",
             why: "A walk from the oldest must be able to meet one from the newest.",
             hint: "Reverse the tie-break as well."
@@ -36,7 +36,7 @@ extension Check {
             try c.expect(try await store.runs.list(query).items.map(\.id), ids, "oldest first")
         },
         Check(
-            "runs.list.tie-order", .core, .sequential,
+            "runs.list.tie-order", .core, .sequential, kills: ["M193"],
             contract: "runs sharing one createdAt are ordered by id",
             why: "Without a tie-break pages overlap.",
             hint: "Every order ends with the primary key, by bytes."
@@ -81,7 +81,7 @@ extension Check {
             for limit in [-1, .min] { try await refuses(c, limit) }
         },
         Check(
-            "runs.list.limit-huge", .core, .sequential,
+            "runs.list.limit-huge", .core, .sequential, kills: ["M194"],
             contract: "limit Int.max returns at most 1,000 rows, no overflow",
             why: "One more than the largest number is a crash.",
             hint: "Bound the limit first, then add."
@@ -96,7 +96,7 @@ extension Check {
             try c.expect(try await store.runs.count(upTo: .max), BoundedCount(value: 3, isExact: true), "a huge bound")
         },
         Check(
-            "runs.list.empty", .core, .sequential,
+            "runs.list.empty", .core, .sequential, kills: ["M195"],
             contract: "no match gives an empty page and no cursor",
             why: "A list that never ends is polled for ever.",
             hint: "The cursor is nil where nothing follows."
@@ -135,7 +135,7 @@ extension Check {
             }
         },
         Check(
-            "runs.list.cursor-bound", .core, .sequential,
+            "runs.list.cursor-bound", .core, .sequential, kills: ["M174"],
             contract: "a cursor used with different filters or order throws .invalidCursor",
             why: "Half of one list and half of another look like one.",
             hint: "The signature covers filter and order."

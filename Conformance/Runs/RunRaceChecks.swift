@@ -54,7 +54,7 @@ extension Check {
             try c.expect(run.revision, 37, "one revision for each write")
         },
         Check(
-            "runs.update.monotonic", .coordinated, .handles, kills: ["M87"],
+            "runs.update.monotonic", .coordinated, .handles, kills: ["M61"],
             contract: "revisions observed for a run only ever increase, across handles",
             why: "A revision that goes back hands out the right to write twice.",
             hint: "Read from the primary."
@@ -87,7 +87,7 @@ extension Check {
 
     static let runCancelChecks = [
         Check(
-            "runs.cancel.idle", .core, .sequential,
+            "runs.cancel.idle", .core, .sequential, kills: ["M140"],
             contract: "cancelling a run that nobody executes and that has no compensations makes it cancelled at once",
             why: "A run that waits for days must not need a worker to be ended.",
             hint: "One commit: status, completedAt, no longer ready."
@@ -129,7 +129,7 @@ extension Check {
             try c.expect(ended.cancelReason, "stop", "the first reason")
         },
         Check(
-            "runs.cancel.shielded", .coordinated, .handles,
+            "runs.cancel.shielded", .coordinated, .handles, kills: ["M141"],
             contract:
                 "after the request a shielded write of the current owner succeeds; with a stale fence it is .fenced",
             why: "Compensations must be able to write down what they have undone.",
@@ -146,7 +146,9 @@ extension Check {
             try await c.expect(.fenced, "with a stale fence") {
                 _ = try await store.steps.commit(StepRecord(key: "s", position: 1), lease: old)
             }
-            try await c.commit(store, StepRecord(key: "s", position: 1, output: Payload(text: "undone")), lease)
+            try await c.answer("with the present fence") { [lease] in
+                try await c.commit(store, StepRecord(key: "s", position: 1, output: Payload(text: "undone")), lease)
+            }
             try c.expect(try await store.steps.output("r", step: "s"), Payload(text: "undone"), "the step")
         },
     ]

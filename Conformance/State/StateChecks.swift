@@ -3,7 +3,7 @@ internal import HoldfastCore
 extension Check {
     static let stateChecks = [
         Check(
-            "kv.set.roundtrip", .core, .sequential,
+            "kv.set.roundtrip", .core, .sequential, kills: ["M162"],
             contract: "set/get returns the bytes",
             why: "State is what a run remembers.",
             hint: "Bytes are bytes."
@@ -17,7 +17,7 @@ extension Check {
             try c.expect(try await state.has("k"), true, "whether it is there")
         },
         Check(
-            "kv.set.overwrite", .core, .sequential,
+            "kv.set.overwrite", .core, .sequential, kills: ["M154"],
             contract: "set replaces value and TTL together",
             why: "A new value under an old time to live is gone too early.",
             hint: "One write for both."
@@ -31,7 +31,7 @@ extension Check {
             try c.expect(value.expiresAt, c.time.now.advanced(by: .seconds(9)), "the end")
         },
         Check(
-            "kv.get.missing", .core, .sequential,
+            "kv.get.missing", .core, .sequential, kills: ["M155"],
             contract: "a missing key is nil",
             why: "Asking for what is not there is no fault.",
             hint: "No error, no empty value."
@@ -53,7 +53,7 @@ extension Check {
             try c.expect(try await state.delete("k"), false, "an expired key")
         },
         Check(
-            "kv.delete.then-get", .core, .sequential,
+            "kv.delete.then-get", .core, .sequential, kills: ["M156"],
             contract: "a deleted key is gone from get and list",
             why: "What was deleted must not be seen again.",
             hint: "Delete the row."
@@ -67,7 +67,7 @@ extension Check {
             try c.expect(try await state.get("b")?.revision, 1, "the revision of a new value")
         },
         Check(
-            "kv.list.prefix", .core, .sequential, kills: ["M16", "M67"],
+            "kv.list.prefix", .core, .sequential, kills: ["M67", "M163"],
             contract: "prefix listing is literal and ordered by UTF-8 bytes",
             why: "A prefix that is read as a pattern lists what belongs to others.",
             hint: "Bounds by bytes: from the prefix to its successor."
@@ -98,13 +98,14 @@ extension Check {
                     let page = try await state.list(prefix: "k", limit: limit, cursor: cursor)
                     found += page.items.map(\.key)
                     cursor = page.next
+                    try c.expect(found.count <= keys.count, true, "whether the walk ends")
                 } while cursor != nil
                 try c.expect(found, keys, "pages of \(limit)")
             }
             try await c.expect(.invalidArgument, "a page of none") { _ = try await state.list(limit: 0) }
         },
         Check(
-            "kv.isolation.runs", .core, .sequential,
+            "kv.isolation.runs", .core, .sequential, kills: ["M157"],
             contract: "the same key in two runs is two values",
             why: "Every run counts its own attempts under the same name.",
             hint: "The life of the run is part of the key."
@@ -118,7 +119,7 @@ extension Check {
             }
         },
         Check(
-            "kv.cas.insert", .coordinated, .concurrent,
+            "kv.cas.insert", .coordinated, .concurrent, kills: ["M158"],
             contract: "compare-and-set from absent succeeds once",
             why: "It is how two workers agree on one value.",
             hint: "Insert, and let the key decide."
@@ -137,7 +138,7 @@ extension Check {
             }
         },
         Check(
-            "kv.cas.mismatch", .core, .sequential,
+            "kv.cas.mismatch", .core, .sequential, kills: ["M180"],
             contract: "CAS with wrong expected bytes changes nothing",
             why: "A change that was decided on an old value must not happen.",
             hint: "Compare the bytes, then write under the revision that was read."

@@ -3,7 +3,7 @@ internal import HoldfastCore
 extension Check {
     static let stateExpiryChecks = [
         Check(
-            "kv.ttl.visible-until", .coordinated, .time, kills: ["M28"],
+            "kv.ttl.visible-until", .coordinated, .time, kills: ["M28", "M160"],
             contract: "a value is readable at expiry-1us and absent at expiry",
             why: "A lock that is made of a value must end at one moment for all.",
             hint: "Compare with the time of the call."
@@ -40,7 +40,7 @@ extension Check {
             try c.expect(try await state.get("k11")?.content.text, "2", "the new value")
         },
         Check(
-            "kv.ttl.cleared", .coordinated, .time, kills: ["M29"],
+            "kv.ttl.cleared", .coordinated, .time, kills: ["M29", "M153"],
             contract: "overwriting without TTL removes the old TTL",
             why: "A value that was made to last must last.",
             hint: "Write the time to live each time, null included."
@@ -68,7 +68,7 @@ extension Check {
             try c.expect(try await state.get("k"), nil, "at the new end")
         },
         Check(
-            "kv.ttl.zero-negative", .coordinated, .sequential,
+            "kv.ttl.zero-negative", .coordinated, .sequential, kills: ["M178"],
             contract: "TTL <= 0 throws .invalidArgument",
             why: "A value that is gone before it is written is a fault of the caller.",
             hint: "Check it before anything is written."
@@ -85,7 +85,7 @@ extension Check {
             try c.expect(try await state.all(), [], "the values")
         },
         Check(
-            "kv.ttl.reinsert", .coordinated, .time,
+            "kv.ttl.reinsert", .coordinated, .time, kills: ["M161"],
             contract: "set-if-absent succeeds on an expired key",
             why: "A lock whose owner died must be free for the next.",
             hint: "Replace the expired row under its revision."
@@ -100,7 +100,7 @@ extension Check {
             try c.expect(try await state.get("k")?.expiresAt, nil, "the new end")
         },
         Check(
-            "kv.ttl.sweep", .coordinated, .time,
+            "kv.ttl.sweep", .coordinated, .time, kills: ["M159"],
             contract: "sweep() removes only expired rows and returns their number",
             why: "A sweep that removes too much loses state; one that removes nothing fills the disk.",
             hint: "Read by expiry, delete under the condition that it is still expired."

@@ -68,7 +68,7 @@ extension Check {
             }
         },
         Check(
-            "steps.finish.twice", .core, .sequential,
+            "steps.finish.twice", .core, .sequential, kills: ["M144"],
             contract: "a second finish of a step that has ended keeps the first result and shows it",
             why: "Two results of one step are two histories of one run.",
             hint: "The key decides; what is there stands."
@@ -118,7 +118,7 @@ extension Check {
             try c.expect(attempts.map(\.status), [.failed, .failed, .failed, .completed], "their ends")
         },
         Check(
-            "steps.list.order", .core, .sequential, kills: ["M27"],
+            "steps.list.order", .core, .sequential, kills: ["M27", "M146"],
             contract: "steps list by execution index, not by insertion or id",
             why: "The list is the story of the run.",
             hint: "Index by position, then key."
@@ -138,7 +138,7 @@ extension Check {
                 try await store.steps.list("r", query).items.map(\.position), expected.reversed(), "newest first")
         },
         Check(
-            "steps.list.paginate", .core, .generated,
+            "steps.list.paginate", .core, .generated, kills: ["M147"],
             contract: "a run with 1,200 steps walks exactly once",
             why: "Long runs are the ones that people look into.",
             hint: "Seek past position and key."
@@ -173,7 +173,7 @@ extension Check {
             try c.expect(try await store.steps.memo(lease).count, 1_200, "the memo")
         },
         Check(
-            "steps.list.isolated", .core, .sequential,
+            "steps.list.isolated", .core, .sequential, kills: ["M148"],
             contract: "steps of one run never appear in another's list",
             why: "A step that another run has done would be left out.",
             hint: "The life of the run is part of the key."
@@ -213,7 +213,7 @@ extension Check {
             try c.expect(try await stores[0].steps.output("r", step: "s"), Payload(text: "new"), "the output")
         },
         Check(
-            "steps.terminal-run", .core, .sequential,
+            "steps.terminal-run", .core, .sequential, kills: ["M149"],
             contract: "a step on a terminal run is refused",
             why: "A run that has ended has told its result.",
             hint: "The status is a condition of every write of the owner."

@@ -86,7 +86,7 @@ extension Check {
             }
         },
         Check(
-            "tenant.purge", .coordinated, .sequential, kills: ["M24", "M52", "M72"],
+            "tenant.purge", .coordinated, .sequential, kills: ["M24", "M52"],
             contract: "purge/delete/sweep in A leaves B's dump byte-identical",
             why: "One customer's clean-up takes another's data.",
             hint: "Every erasure has the namespace in its partition."

@@ -20,7 +20,7 @@ extension Check {
             try c.expect(rows, [first, c.state("n"), nil], "the rows afterwards")
         },
         Check(
-            "verbs.commit.returns-row", .core, .sequential,
+            "verbs.commit.returns-row", .core, .sequential, kills: ["M185"],
             contract: "a batch of one update returns the row as it is after the commit",
             why: "A lease counts on the fence that it was given; an old one is refused at the next step.",
             hint: "Return every column, those that did not change included."
@@ -69,7 +69,7 @@ extension Check {
             try c.expect(try await store.walk(c.states), [c.state("a")], "the rows afterwards")
         },
         Check(
-            "verbs.commit.check", .core, .sequential, kills: ["M65"],
+            "verbs.commit.check", .core, .sequential, kills: ["M65", "M190"],
             contract: "a check operation guards without writing and can fail the commit",
             why:
                 "Every step is written under a check of the run's fence; else a dead worker overwrites a live one.",
@@ -95,7 +95,7 @@ extension Check {
             try c.expect(try await store.walk(c.states), [c.state("a"), guarding], "the rows afterwards")
         },
         Check(
-            "verbs.commit.delete-absent", .core, .sequential,
+            "verbs.commit.delete-absent", .core, .sequential, kills: ["M186"],
             contract: "unconditional delete of an absent row succeeds",
             why: "A purge that is repeated after a crash must not stop at what it has deleted before.",
             hint: "Count zero deleted rows as success where there are no conditions."

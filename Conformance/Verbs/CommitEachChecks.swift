@@ -3,7 +3,7 @@ internal import HoldfastCore
 extension Check {
     static let commitEachChecks = [
         Check(
-            "verbs.commit-each.independent", .coordinated, .handles, kills: ["M91"],
+            "verbs.commit-each.independent", .coordinated, .handles, kills: ["M91", "M101", "M102"],
             contract: "each batch has its own outcome in its own place; a refused or failing one changes no other",
             why: "One lost lease would end the renewal of all other leases of the worker.",
             hint: "Collect an outcome or an error for each batch; never stop at the first."
@@ -35,7 +35,7 @@ extension Check {
             try c.expect(await store.commitEach([]).count, 0, "no batches")
         },
         Check(
-            "verbs.commit-each.order-free", .coordinated, .generated, kills: ["M91"],
+            "verbs.commit-each.order-free", .coordinated, .generated, kills: ["M91", "M100"],
             contract:
                 "batches without a common row give the same outcomes and rows in every order, as by single commits",
             why: "Grouping is a matter of speed only; it must not show in the result.",

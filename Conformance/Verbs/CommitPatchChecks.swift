@@ -65,7 +65,7 @@ extension Check {
 
     static let commitRepeatChecks = [
         Check(
-            "verbs.commit.resend", .coordinated, .faults,
+            "verbs.commit.resend", .coordinated, .faults, kills: ["M187", "M188"],
             contract: "the same batch sent twice has one effect, and the refusal shows whose row is there",
             why: "After a lost reply Core sends a batch again; only the insert token tells its own row from another's.",
             hint: "Give the row of the refusal whole and as it is stored, insert_token included."

@@ -35,7 +35,7 @@ extension Check {
             }
         },
         Check(
-            "verbs.commit.opposite-order", .coordinated, .concurrent,
+            "verbs.commit.opposite-order", .coordinated, .concurrent, kills: ["M189"],
             contract: "batches over the same rows in opposite orders neither deadlock nor starve",
             why: "A deadlock stalls workers for seconds, and its error may hide an applied commit.",
             hint: "Lock the rows of a batch in one order, that of their keys."

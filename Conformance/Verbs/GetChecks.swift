@@ -3,7 +3,7 @@ internal import HoldfastCore
 extension Check {
     static let getChecks = [
         Check(
-            "verbs.get.positions", .core, .sequential, kills: ["M75"],
+            "verbs.get.positions", .core, .sequential, kills: ["M75", "M115", "M116"],
             contract: "get of several keys answers in request order, nil for absent, repeats allowed",
             why: "Core pairs answers with keys by position: a shifted answer gives one run another run's state.",
             hint: "Look the rows up by key and fill an array that is as long as the request."

@@ -3,7 +3,7 @@ internal import HoldfastCore
 extension Check {
     static let lifecycleChecks = [
         Check(
-            "verbs.close.joins", .coordinated, .handles,
+            "verbs.close.joins", .coordinated, .handles, kills: ["M184"],
             contract:
                 "after close returns, another open of the same place succeeds at once, and calls on the closed handle "
                 + "throw .closed",

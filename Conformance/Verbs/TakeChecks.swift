@@ -51,7 +51,7 @@ extension Check {
             try c.expect(fourth.texts(QueueTable.messageID), ["at", "before", "beyond"], "when the leases end")
         },
         Check(
-            "verbs.take.patch", .core, .sequential, kills: ["M79"],
+            "verbs.take.patch", .core, .sequential, kills: ["M105", "M106"],
             contract: "taken rows are returned as patched and never by a later take; other rows are unchanged",
             why: "The worker uses the fence of the row that it was given.",
             hint: "Return the new row, payload included, not the one that was selected."
@@ -79,7 +79,7 @@ extension Check {
             }
         },
         Check(
-            "verbs.take.ranges", .core, .sequential,
+            "verbs.take.ranges", .core, .sequential, kills: ["M107", "M108", "M109"],
             contract: "ranges are drained in the order given, across priorities, queues and buckets",
             why: "Core expresses priority and fairness by the order of the ranges.",
             hint: "One range after the other, each in its own order, until the limit is reached."

@@ -29,29 +29,37 @@ extension Check {
             hint: "An index entry is a hint: repeat the range as a condition on the row when it is patched."
         ) { c in
             let stores = [try await c.backend(), try await c.backend()]
-            let rows = (0..<40).map { c.message("m\($0 + 100)", readyAt: Int64($0)) }
-            try await c.insert(rows, into: stores[0])
-            try await c.settle()
-            let moved = Value.text("moved")
-            async let withdrawn = c.atOnce(4) { n in
-                var withdrawn: [String] = []
-                for row in rows.reversed() where row.text(QueueTable.messageID).utf8.last.map({ Int($0) % 4 }) == n {
-                    let verdict = await stores[n % 2].verdict(
-                        .update(
-                            row.key, [.set(QueueTable.readyAt, .null), .set(QueueTable.status, moved)],
-                            where: [Condition(QueueTable.fence, .equal(.int(0)))]))
-                    if verdict == .done { withdrawn.append(row.text(QueueTable.messageID)) }
-                }
-                return withdrawn
-            }
-            let taken = try await takeAll(c, stores, owners: 4, limit: 2)
-            let gone = await withdrawn.flatMap(\.self)
-            try c.expect(
-                (taken.texts(QueueTable.messageID) + gone).sorted(), rows.texts(QueueTable.messageID),
-                "each row is either taken or withdrawn")
-            try c.expect(taken.filter { $0[QueueTable.status] == moved }, [], "rows that were taken after they moved")
+            for round in 0..<6 { try await withdraw(c, stores, round) }
         },
     ]
+
+    /// Takes rows while others make them unfit to be taken: each row goes one way or the other.
+    private static func withdraw(_ c: CheckContext, _ stores: [any StoreBackend], _ round: Int) async throws {
+        let rows = (0..<40).map { c.message("r\(round)-\($0 + 100)", readyAt: Int64($0)) }
+        try await c.insert(rows, into: stores[0])
+        try await c.settle()
+        let moved = Value.text("moved")
+        async let withdrawn = c.atOnce(4) { n in
+            var withdrawn: [String] = []
+            for row in n % 2 == 0 ? rows : rows.reversed()
+            where row.text(QueueTable.messageID).utf8.last.map({ Int($0) % 4 }) == n {
+                let verdict = await stores[n % 2].verdict(
+                    .update(
+                        row.key, [.set(QueueTable.readyAt, .null), .set(QueueTable.status, moved)],
+                        where: [Condition(QueueTable.fence, .equal(.int(0)))]))
+                if verdict == .done { withdrawn.append(row.text(QueueTable.messageID)) }
+                // Lets those who take come in between.
+                await Task.yield()
+            }
+            return withdrawn
+        }
+        let taken = try await takeAll(c, stores, owners: 4, limit: 2)
+        let gone = await withdrawn.flatMap(\.self)
+        try c.expect(
+            (taken.texts(QueueTable.messageID) + gone).sorted(), rows.texts(QueueTable.messageID),
+            "each row is either taken or withdrawn, round \(round)")
+        try c.expect(taken.filter { $0[QueueTable.status] == moved }, [], "rows that were taken after they moved")
+    }
 
     /// Lets several owners take until nothing is left; all rows that they were given.
     private static func takeAll(

@@ -3,7 +3,7 @@ internal import HoldfastCore
 extension Check {
     static let valueChecks = [
         Check(
-            "verbs.types", .core, .generated, kills: ["M18", "M20"],
+            "verbs.types", .core, .generated, kills: ["M18", "M20", "M117", "M119", "M121"],
             contract: "every column type round-trips at its extremes; nil, empty and zero are distinct",
             why: "A store that changes what it is given corrupts results without an error.",
             hint: "Bind exactly: integers as 64 bits, doubles as their bits, text as UTF-8, no trimming, no folding."
@@ -58,9 +58,22 @@ extension Check {
                 let found = try await store.row(c.stateKey(text))?[StateTable.revision]
                 try c.expect(found, .int(Int64(n)), "the row of the key \(text.debugDescription)")
             }
+            try await expectNullsApart(c, store)
             try await expectRefused(c, store)
         }
     ]
+
+    /// No bytes and no value are two answers.
+    private static func expectNullsApart(_ c: CheckContext, _ store: any StoreBackend) async throws {
+        let outputs: [Value] = [.null, .bytes([]), .bytes([0])]
+        let rows = outputs.enumerated().map { n, output in
+            c.row(StepTable.table, [StepTable.stepKey: .text("s\(n)"), StepTable.output: output])
+        }
+        try await c.insert(rows, into: store)
+        for (row, output) in zip(rows, outputs) {
+            try c.expect(try await store.row(row.key)?[StepTable.output], output, "an output of \(output)")
+        }
+    }
 
     private static func expectRefused(_ c: CheckContext, _ store: any StoreBackend) async throws {
         let wrong: [(Column, Value)] = [

@@ -24,7 +24,12 @@ struct StoreContext: Sendable {
 
     func get(_ keys: [Key], _ columns: Projection, for operation: String, _ id: String? = nil) async throws -> [Row?] {
         do throws(BackendError) {
-            return try await backend.get(keys, columns)
+            let rows = try await backend.get(keys, columns)
+            // Callers go by position.
+            guard rows.count == keys.count else {
+                throw BackendError(.protocol, "a read of \(keys.count) keys was answered by \(rows.count) rows")
+            }
+            return rows
         } catch {
             throw StoreError(error, operation, keys.first?.table, id)
         }

@@ -37,11 +37,7 @@ extension Mutant {
             }
         },
         Mutant("M167", "claims go by time alone, across priorities", killer: "lease.acquire.independent") { store, _ in
-            store.onTake = { base, take in
-                var reversed = take
-                reversed.ranges.reverse()
-                return try await base.take(reversed)
-            }
+            store.changeTakes { $0.ranges.reverse() }
         },
         Mutant("M168", "a released run waits until its lease would have ended", killer: "lease.release.holder") {
             store, _ in
@@ -92,7 +88,8 @@ extension Mutant {
         Mutant("M172", "at its end a lease is taken by each who asks", killer: "lease.expiry.race") { store, _ in
             let slow = SlowTake(conditions: { row, _ in [Condition(RunTable.runID, .equal(row[RunTable.runID]))] })
             store.onTake = { base, take in
-                let due = try await base.rows(of: take.ranges[0])
+                var due: [Row] = []
+                for range in take.ranges { due += try await base.rows(of: range) }
                 guard due.contains(where: { $0[RunTable.status] == .text("running") }) else {
                     return try await base.take(take)
                 }
@@ -120,11 +117,7 @@ extension Decorator {
 
     /// Changes what a claim writes.
     fileprivate mutating func changeClaims(_ change: @escaping @Sendable ([Assignment]) -> [Assignment]) {
-        onTake = { base, take in
-            var take = take
-            take.patch = change(take.patch)
-            return try await base.take(take)
-        }
+        changeTakes { $0.patch = change($0.patch) }
     }
 }
 

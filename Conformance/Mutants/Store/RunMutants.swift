@@ -140,6 +140,17 @@ extension Mutant {
                 return WriteBatch(batch.operations.filter { $0.key.table != TagTable.table })
             }
         },
+        Mutant("M143", "a run that is created again is stored with its old life", killer: "runs.delete.recreate") {
+            store, world in
+            store.changeOperations { operation in
+                guard case .insert(let row) = operation, row.table == RunTable.table else { return operation }
+                let first = world.note { notes in
+                    if notes.rows[row.key] == nil { notes.rows[row.key] = row }
+                    return notes.rows[row.key]??[RunTable.incarnation] ?? row[RunTable.incarnation]
+                }
+                return .insert(row.applying([.set(RunTable.incarnation, first)]))
+            }
+        },
     ]
 
     /// A run that looks new, in the place of one that is not there.

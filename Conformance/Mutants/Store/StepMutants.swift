@@ -55,7 +55,7 @@ extension Mutant {
                 await pause()
                 if case .refused(let refusal) = try await base.commit(batch) {
                     guard refusal.operation == 0 else { return .refused(refusal) }
-                    return try await base.commit(batch.replacing(0, with: .update(row.key, row.assignments)))
+                    return try await base.commit(WriteBatch([.update(row.key, row.assignments)]))
                 }
                 return .applied(nil)
             }

@@ -16,6 +16,22 @@ extension Decorator {
     /// Changes every value that is written, but for keys.
     mutating func changeValues(_ change: @escaping @Sendable (Column, Value) -> Value) {
         changeOperations { $0.mapValues(change) }
+        changeTakes { take in
+            take.patch = take.patch.map { assignment in
+                guard case .set(let column, let value) = assignment else { return assignment }
+                return .set(column, change(column, value))
+            }
+        }
+    }
+
+    /// Changes what a take asks for.
+    mutating func changeTakes(_ change: @escaping @Sendable (inout Take) -> Void) {
+        let inner = onTake ?? { base, take in try await base.take(take) }
+        onTake = { base, input in
+            var take = input
+            change(&take)
+            return try await inner(base, take)
+        }
     }
 
     /// Changes every row that is read, by whatever verb.

@@ -105,11 +105,6 @@ extension Row {
         return row
     }
 
-    /// As a scan or get of these columns returns it.
-    func projected(_ columns: Projection) -> Row {
-        if case .all = columns { self } else { withoutPayloads() }
-    }
-
     /// What the row's content would be assigned from.
     var assignments: [Assignment] { table.columns.filter { !table.key.contains($0) }.map { .set($0, self[$0]) } }
 }

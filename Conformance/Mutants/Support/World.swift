@@ -14,6 +14,8 @@ final class World: Sendable {
         var rows: [Key: Row?] = [:]
         var keys: [Table: [String: [Value]]] = [:]
         var batches: [WriteBatch] = []
+        /// How many commits are at work that locked this row first.
+        var locked: [Key: Int] = [:]
     }
 
     /// Where the rows are.

@@ -12,7 +12,17 @@ extension Mutant {
             store.onCommit = { base, batch in
                 if let refusal = try await base.judge(batch) { return .refused(refusal) }
                 await pause()
-                return try await base.commit(batch.map { $0.keepingConditions { $0.column.name != "revision" } })
+                // Without conditions nothing tells an addition that is repeated, so it becomes what it came to.
+                var blind = batch.map { $0.keepingConditions { _ in false } }
+                for (position, operation) in blind.operations.enumerated() {
+                    guard case .update(let key, let changes, _) = operation, let row = try await base.row(key) else {
+                        continue
+                    }
+                    let written = row.applying(changes)
+                    let values = changes.map { Assignment.set($0.column, written[$0.column]) }
+                    blind = blind.replacing(position, with: .update(key, values))
+                }
+                return try await base.commit(blind)
             }
         },
         Mutant("M08", "insert-if-absent overwrites", killer: "runs.create.duplicate") { store, _ in

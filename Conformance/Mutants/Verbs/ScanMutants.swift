@@ -56,23 +56,14 @@ extension Mutant {
             "M15", "scan stops after the first internal page (LastEvaluatedKey ignored)", killer: "runs.list.large"
         ) { store, _ in
             store.onScan = { base, scan in
-                guard scan.limit > 300 else { return try await base.scan(scan) }
+                guard scan.limit > 25 else { return try await base.scan(scan) }
                 var short = scan
-                short.limit = 300
+                short.limit = 25
                 return Page(rows: try await base.scan(short).rows, next: nil)
             }
         },
         Mutant("M16", "range and filter values are used as LIKE patterns", killer: "runs.list.filter-literal") {
             store, _ in store.use(.likePatterns)
-        },
-        Mutant("M63", "scan pages by OFFSET: a page costs as much as all before it", killer: "perf.deep-page") {
-            store, _ in
-            store.onScan = { base, scan in
-                if scan.after != nil {
-                    _ = try await base.rows(of: IndexRange(scan.range.table, scan.range.index, scan.range.partition))
-                }
-                return try await base.scan(scan)
-            }
         },
         Mutant("M67", "scan orders by Swift String < instead of bytes", killer: "verbs.scan.order") { store, _ in
             var slow = SlowScan()
@@ -86,10 +77,12 @@ extension Mutant {
             store.onScan = { base, scan in
                 let page = try await base.scan(scan)
                 guard let after = scan.after else { return page }
-                var whole = scan
-                whole.after = nil
-                whole.limit = 10_000
-                let last = try await base.scan(whole).rows.last { Cursor($0, in: scan.range.order) == after }
+                var near = scan
+                near.after = nil
+                near.limit = 1_000
+                near.range.atLeast = try scan.position()?.first
+                near.range.atMost = near.range.atLeast
+                let last = try await base.scan(near).rows.last { Cursor($0, in: scan.range.order) == after }
                 return Page(rows: [last].compactMap(\.self) + page.rows, next: page.next)
             }
         },
@@ -109,7 +102,87 @@ extension Mutant {
                 }
                 return range.contains(row)
             }
+            slow.passes = { row, filter in
+                filter.allSatisfy { condition in
+                    guard case .less(let bound) = condition.test else { return condition.holds(for: row) }
+                    return Condition(condition.column, .atMost(bound)).holds(for: row)
+                }
+            }
             store.use(slow)
+        },
+        Mutant("M191", "scans run one way whatever is asked", killer: "runs.list.order") { store, _ in
+            store.changeScans { scan in
+                var scan = scan
+                scan.descending = false
+                return scan
+            }
+        },
+        Mutant("M192", "scans run from the end whatever is asked", killer: "runs.list.order-asc") { store, _ in
+            store.changeScans { scan in
+                var scan = scan
+                scan.descending = true
+                return scan
+            }
+        },
+        Mutant(
+            "M193", "rows with equal sort values come in the order of their insertion", killer: "runs.list.tie-order"
+        ) {
+            store, world in
+            store.changeOperations { operation in
+                if let row = operation.inserted {
+                    world.note { notes in
+                        notes.counts["rows", default: 0] += 1
+                        notes.locked[row.key] = notes.counts["rows"]
+                    }
+                }
+                return operation
+            }
+            store.changePages { scan, page in
+                guard let first = scan.range.index?.sort.first else { return page }
+                let places = world.note { $0.locked }
+                let rows = page.rows.sorted { left, right in
+                    guard left[first] == right[first] else {
+                        return (left[first].isBefore(right[first]) == true) != scan.descending
+                    }
+                    return places[left.key, default: 0] < places[right.key, default: 0]
+                }
+                return Page(rows: rows, next: page.next)
+            }
+        },
+        Mutant("M194", "a page of 1,000 rows is taken for none", killer: "runs.list.limit-huge") { store, _ in
+            store.changePages { scan, page in scan.limit >= 1_000 ? Page(rows: [], next: nil) : page }
+        },
+        Mutant("M195", "a range in which nothing is found is left, and the whole index read", killer: "runs.list.empty")
+        {
+            store, _ in
+            store.onScan = { base, scan in
+                let page = try await base.scan(scan)
+                guard page.rows.isEmpty, page.next == nil, scan.range.index == RunTable.byWorkflow else { return page }
+                let all = IndexRange(RunTable.table, RunTable.byCreation, [scan.range.partition[0]])
+                return Page(rows: try await base.rows(of: all).map { $0.projected(scan.columns) }, next: nil)
+            }
+        },
+        Mutant("M196", "of several values in a filter the first counts", killer: "runs.list.filter-status") {
+            store, _ in
+            store.changeScans { scan in
+                var scan = scan
+                scan.filter = scan.filter.map { condition in
+                    guard case .among(let values) = condition.test, let first = values.first else { return condition }
+                    return Condition(condition.column, .equal(first))
+                }
+                return scan
+            }
+        },
+        Mutant("M197", "a change moves a row to the end of its index", killer: "runs.list.stable-update") { store, _ in
+            store.changeOperations { operation in
+                operation.mapAssignments(RunTable.table) { changes in
+                    changes
+                        + changes.compactMap {
+                            guard case .set(RunTable.updatedAt, let time) = $0 else { return nil }
+                            return .set(RunTable.createdAt, time)
+                        }
+                }
+            }
         },
         Mutant("M27", "integers in keys are stored as text (10 before 9)", killer: "steps.list.numeric-order") {
             store, _ in

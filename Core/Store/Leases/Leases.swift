@@ -146,7 +146,7 @@ public struct Leases: Sendable {
     }
 
     static func validate(_ duration: Duration) throws {
-        guard duration > .zero else {
+        guard duration > .zero || CoreFault.leavesOut(.positiveDuration) else {
             throw StoreError(.invalidArgument, "a lease lasts longer than zero, not \(duration)")
         }
     }

@@ -58,8 +58,9 @@ extension RunStatus {
     /// What the event does to a run of this status: the whole state machine, as a pure function.
     public func transition(on event: RunEvent) -> RunTransition {
         switch (self, event) {
-        case (.completed, .completed), (.failed, .failed), (.cancelled, .cancelled): .unchanged
-        case (.completed, _), (.failed, _), (.cancelled, _): .refused
+        case (.completed, .completed), (.failed, .failed), (.cancelled, .cancelled):
+            CoreFault.leavesOut(.sameEnd) ? .refused : .unchanged
+        case (.completed, _), (.failed, _), (.cancelled, _): CoreFault.leavesOut(.finality) ? .to(.pending) : .refused
         case (_, .cancelled): .to(.cancelled)
         case (.pending, .claimed), (.running, .claimed), (.waiting, .claimed): .to(.running)
         case (.running, .released): .to(.pending)

@@ -15,7 +15,7 @@ extension Runs {
         for _ in 0..<16 {
             guard let row = try await context.get(key(id), .all, for: "delete run", id.rawValue) else { return false }
             let run = try RunRecord(row)
-            guard force || run.status.isTerminal else {
+            guard force || run.status.isTerminal || CoreFault.leavesOut(.activeRun) else {
                 throw StoreError(
                     .runActive, "run \"\(id)\" is \(run.status.rawValue); cancel it first, or delete it by force",
                     kind: "run", id: id.rawValue, actual: run.status.rawValue)

@@ -52,7 +52,9 @@ extension Runs {
                 guard run.status != .running || !status.isTerminal else { throw Self.refused(event, run) }
             }
         }
-        guard run.revision == revision else { throw Self.conflict(id, expected: revision, actual: run.revision) }
+        guard run.revision == revision || CoreFault.leavesOut(.revision) else {
+            throw Self.conflict(id, expected: revision, actual: run.revision)
+        }
         let changes = try changes(run, patch, at: now)
         let batch = try await self.batch(run, patch, changes)
         switch try await context.commit(batch, for: "update run", id.rawValue) {
@@ -147,10 +149,10 @@ extension Runs {
         func have(_ tags: [String: String], _ tag: String, _ value: String) -> Bool {
             tags[tag].map { ByteOrder.equal($0, value) } ?? false
         }
-        for (tag, value) in run.tags where !have(tags, tag, value) {
+        for (tag, value) in run.tags.inOrder where !have(tags, tag, value) {
             operations.append(.delete(tagKey(tag, value, run.id)))
         }
-        for (tag, value) in tags where !have(run.tags, tag, value) {
+        for (tag, value) in tags.inOrder where !have(run.tags, tag, value) {
             operations.append(.insert(tagRow(tag, value, run.id, run.incarnation, run.createdAt)))
         }
         return operations
@@ -183,4 +185,9 @@ extension Operation {
     fileprivate var isInsert: Bool {
         if case .insert = self { true } else { false }
     }
+}
+
+extension [String: String] {
+    /// The tags in the order of their bytes: the same calls then draw the same tokens for the same rows.
+    var inOrder: [(key: String, value: String)] { sorted { ByteOrder.isBefore($0.key, $1.key) } }
 }

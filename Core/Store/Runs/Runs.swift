@@ -85,7 +85,7 @@ extension Runs {
         var children: [Operation] = []
         if let input = new.input { children.append(.insert(PayloadPart.input.row(context, incarnation, input))) }
         if let start = new.context { children.append(.insert(PayloadPart.context.row(context, incarnation, start))) }
-        for (tag, value) in new.tags { children.append(.insert(tagRow(tag, value, id, incarnation, now))) }
+        for (tag, value) in new.tags.inOrder { children.append(.insert(tagRow(tag, value, id, incarnation, now))) }
         return Draft(id: id, incarnation: incarnation, row: row, record: record, children: children)
     }
 

@@ -11,7 +11,7 @@ extension StateValues {
 
     func newRow(_ key: String, _ content: Payload, _ timeToLive: Duration?) throws -> Row {
         try Runs.validateName(key, "state key")
-        if let timeToLive, timeToLive <= .zero {
+        if let timeToLive, timeToLive <= .zero, !CoreFault.leavesOut(.positiveDuration) {
             throw StoreError(.invalidArgument, "a time to live is longer than zero, not \(timeToLive)")
         }
         let now = context.now

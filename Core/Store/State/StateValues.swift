@@ -83,7 +83,7 @@ public struct StateValues: Sendable {
         let row = try newRow(key, content, timeToLive)
         let stored = try await read(key)
         let current = stored.flatMap { live($0, at: context.now) }
-        guard current?.content == expected else { return false }
+        guard current?.content == expected || CoreFault.leavesOut(.expectedValue) else { return false }
         let write = stored.map { replacement(of: $0, by: row) } ?? .insert(row)
         return try await commit(write, nil, for: "compare and set state", key) == nil
     }
