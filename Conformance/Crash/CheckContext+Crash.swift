@@ -86,8 +86,9 @@ extension CheckContext {
             let range = turn * steps + 1...turn * steps + steps
             var script = try await Script(self)
             try await script.prepare(range)
-            // Either a handle lives through the kill, or the next that opens finds what the dead process left.
-            let survives = turn.isMultiple(of: 2)
+            // Either a handle lives through the kill, or the next that opens finds what the dead process left; a store
+            // of one process has no handle elsewhere.
+            let survives = turn.isMultiple(of: 2) && script.backend.capabilities.multiProcess
             if !survives { await script.backend.close() }
             let log = try await crash(type, range, death.moved(by: turn * steps))
             if log.wasKilled, log.begun != nil { kills += 1 }

@@ -44,11 +44,15 @@ public enum OrderedKey {
         for shift in stride(from: 56, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: word >> shift)) }
     }
 
-    private static func appendEscaped(_ content: some Sequence<UInt8>, to bytes: inout [UInt8]) {
-        for byte in content {
-            bytes.append(byte)
-            if byte == 0 { bytes.append(0xFF) }
+    private static func appendEscaped(_ content: some Collection<UInt8>, to bytes: inout [UInt8]) {
+        var rest = content[...]
+        // From zero to zero, since long content has few of them.
+        while let zero = rest.firstIndex(of: 0) {
+            bytes += rest[...zero]
+            bytes.append(0xFF)
+            rest = rest[rest.index(after: zero)...]
         }
+        bytes += rest
         bytes.append(0)
         bytes.append(0)
     }
@@ -82,12 +86,10 @@ public enum OrderedKey {
 
     private static func decodeEscaped(_ rest: inout ArraySlice<UInt8>) -> [UInt8]? {
         var content: [UInt8] = []
-        while let byte = rest.popFirst() {
-            guard byte == 0 else {
-                content.append(byte)
-                continue
-            }
-            guard let next = rest.popFirst() else { return nil }
+        while let zero = rest.firstIndex(of: 0), zero + 1 < rest.endIndex {
+            content += rest[..<zero]
+            let next = rest[zero + 1]
+            rest = rest[(zero + 2)...]
             if next == 0 { return content }
             guard next == 0xFF else { return nil }
             content.append(0)

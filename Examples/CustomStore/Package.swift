@@ -19,9 +19,21 @@ let package = Package(
         .executableTarget(
             name: "LogStoreQuickstart",
             dependencies: ["LogStore", .product(name: "HoldfastQuickstart", package: "holdfast")]),
+        .target(
+            name: "LogStoreSuite",
+            dependencies: ["LogStore", .product(name: "HoldfastConformance", package: "holdfast")],
+            path: "Tests/LogStoreSuite"),
+        .executableTarget(
+            name: "LogStoreChild",
+            dependencies: ["LogStoreSuite", .product(name: "HoldfastConformance", package: "holdfast")],
+            path: "Tests/LogStoreChild"),
         .testTarget(
             name: "LogStoreTests",
-            dependencies: ["LogStore", .product(name: "HoldfastConformance", package: "holdfast")]),
+            dependencies: [
+                "LogStore", "LogStoreChild", "LogStoreCommand", "LogStoreSuite",
+                .product(name: "HoldfastConformance", package: "holdfast"),
+                .product(name: "HoldfastCore", package: "holdfast"),
+            ]),
     ],
     swiftLanguageModes: [.v6])
 

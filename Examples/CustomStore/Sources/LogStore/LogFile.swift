@@ -29,9 +29,9 @@ final class LogFile {
     /// All changes, in order.
     func read() throws(BackendError) -> [Change] {
         guard unsafe faccessat(directory, "log", F_OK, 0) == 0 else { return [] }
-        log = try call("openat", unsafe openat(directory, "log", O_RDONLY | O_CLOEXEC))
+        log = try call("open", unsafe openat(directory, "log", O_RDONLY | O_CLOEXEC))
         // What a process wrote before it was killed may not be on the disk yet.
-        try sync(log)
+        try call("fsync", fsync(log))
         let content = [UInt8]((try? FileHandle(fileDescriptor: log).readToEnd()) ?? Data())
         var changes: [Change] = []
         while let record = Record.decode(content, at: size) {
@@ -46,21 +46,23 @@ final class LogFile {
         return changes
     }
 
-    /// Puts a new log in the place of the old one, which stays until the new one is whole and durable.
+    /// Puts a new log in the place of the old one, which stays until the new one is whole.
     func replace(with changes: [Change]) throws(BackendError) {
+        let new = try call(
+            "create", unsafe openat(directory, "log.new", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644))
         close(log)
-        log = try call("openat", unsafe openat(directory, "log.new", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644))
-        size = 0
+        (log, size) = (new, 0)
         for start in stride(from: 0, to: changes.count, by: 100) { try add(changes[start...].prefix(100)) }
-        try sync(log)
-        try call("renameat", unsafe renameat(directory, "log.new", directory, "log"))
-        try sync(directory)
+        try call("fsync", fsync(log))
+        try call("rename", unsafe renameat(directory, "log.new", directory, "log"))
+        try call("fsync", or: .unknownOutcome, fsync(directory))
     }
 
     /// Adds a record at the end, which is durable when this returns.
     func append(_ changes: [Change]) throws(BackendError) {
         try add(changes[...])
-        do throws(BackendError) { try sync(log) } catch { throw BackendError(.unknownOutcome, error.message) }
+        // On macOS only `fcntl` with `F_FULLFSYNC` withstands a loss of power.
+        try call("fsync", or: .unknownOutcome, fsync(log))
     }
 
     private func add(_ changes: ArraySlice<Change>) throws(BackendError) {
@@ -69,16 +71,15 @@ final class LogFile {
         try call("write", (try? FileHandle(fileDescriptor: log).write(contentsOf: record)) == nil ? -1 : 0)
     }
 
-    /// On macOS only `fcntl` with `F_FULLFSYNC` withstands a loss of power.
-    private func sync(_ file: Int32) throws(BackendError) { try call("fsync", fsync(file)) }
-
     @discardableResult
-    private func call<N: SignedInteger>(_ name: String, _ result: @autoclosure () -> N) throws(BackendError) -> N {
+    private func call<N: SignedInteger>(
+        _ name: String, or failure: BackendError.Code = .unavailable, _ result: @autoclosure () -> N
+    ) throws(BackendError) -> N {
         let injected = seam(name)
         if injected == nil, case let number = result(), number >= 0 { return number }
         let code = injected ?? errno
         // The text belongs to the system, and is copied at once.
         let reason = unsafe String(cString: strerror(code))
-        throw BackendError(code == EROFS ? .readOnly : .unavailable, "cannot \(name) in \(path): \(reason)")
+        throw BackendError(code == EROFS ? .readOnly : failure, "cannot \(name) in \(path): \(reason)")
     }
 }

@@ -61,11 +61,9 @@ actor SharedLog {
         // After an error the next call reads the log again.
         self.file = nil
         // The first write begins a new log, so that nothing ever stands behind a torn record.
-        if file.size >= largest {
-            try file.replace(with: rows.all)
-            largest = 4 * file.size + (1 << 16)
-        }
-        try file.append(changes)
+        let isLarge = file.size >= largest
+        try isLarge ? file.replace(with: rows.all + changes) : file.append(changes)
+        if isLarge { largest = 4 * file.size + (1 << 16) }
         for change in changes { rows.apply(change) }
         self.file = file
     }
