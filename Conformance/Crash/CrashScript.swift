@@ -43,8 +43,8 @@ extension Conformance {
         MigrationScript.self,
     ]
 
-    /// What a program does that was started as this suite's ``Child``: works on the place that the arguments name, tells
-    /// its parent about each step by its output, and dies where it is told to.
+    /// What a program does that was started as this suite's ``Child``: works on the place that the arguments name,
+    /// tells its parent about each step by its output, and dies where it is told to.
     ///
     /// - Parameter arguments: Those after the ones of ``Child/arguments``.
     /// - Returns: Whether it did all that the arguments say. The program should end then, with 0 only if so.

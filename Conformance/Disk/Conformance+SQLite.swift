@@ -1,25 +1,36 @@
 #if SQLite
     package import HoldfastConformance
-    internal import HoldfastCore
+    package import HoldfastCore
     internal import HoldfastSQLite
     internal import Synchronization
 
     extension Conformance {
         /// The suite of the SQLite store, on a disk that fails as its checks ask for.
         ///
-        /// - Parameter relaxed: Whether commits are acknowledged before they are on the disk, as the store then declares.
+        /// - Parameters:
+        ///   - relaxed: Whether commits are acknowledged before they are on the disk, as the store then declares.
+        ///   - folder: Where a place's file is made; the folder of the place by default.
+        ///   - removeFolder: Removes that folder; the suite itself removes that of a place.
+        ///   - wrap: Makes of each handle the one that is tested.
         package static func sqlite(
-            _ name: String = "SQLite", child: Child? = nil, relaxed: Bool = false
+            _ name: String = "SQLite", child: Child? = nil, relaxed: Bool = false,
+            folder: @escaping @Sendable (Place) throws -> String = { try $0.folder },
+            removeFolder: @escaping @Sendable (Place) throws -> Void = { _ in },
+            wrap: @escaping @Sendable (any StoreBackend) -> any StoreBackend = { $0 }
         ) -> Conformance {
             let disks = Disks()
-            return Conformance(name, abilities: [.faults, .unsyncedWrites], child: child) { place in
+            return Conformance(
+                name, abilities: [.faults, .unsyncedWrites], child: child,
+                settings: ["synchronous": relaxed ? "normal" : "full"]
+            ) { place in
                 disks.remove(place)
+                try removeFolder(place)
             } make: { place in
                 var configuration = SQLiteConfiguration()
                 configuration.synchronous = relaxed ? .normal : .full
                 configuration.busyTimeout = place.patience
                 if place.mayFail { configuration.seam = disks.seam(place) }
-                return SQLiteBackend(path: try place.folder + "/store.db", configuration: configuration)
+                return wrap(SQLiteBackend(path: try folder(place) + "/store.db", configuration: configuration))
             }
         }
     }
@@ -57,8 +68,7 @@
             let more: Set<FaultSeam.Fault> =
                 switch statement {
                 case "BEGIN IMMEDIATE": [.throttle, .readOnly]
-                // Only its reply can be lost, because nothing before it is kept; and it cannot fail in a way that leaves no
-                // doubt.
+                // Only its reply can be lost, because nothing before it is kept; and where it fails, doubt remains.
                 case "COMMIT": [.dropAfter]
                 default: []
                 }

@@ -24,6 +24,7 @@
             self.disk = disk
             self.path = path
             self.kind = kind
+            // See above.
             unsafe self.real = real
         }
 
@@ -37,6 +38,7 @@
         }
 
         func close() -> Int32 {
+            // The last call with the real file.
             let code = unsafe pass { file, methods in unsafe methods.xClose(file) }
             disk.closed()
             return code

@@ -26,6 +26,7 @@
         }
 
         init(_ name: String, _ disk: FaultyDisk) {
+            // SQLite never frees its own.
             guard let system = unsafe sqlite3_vfs_find(nil) else { preconditionFailure("SQLite has no VFS") }
             // The copy and its name live until `remove`. All functions of the copy but these two ignore which VFS they
             // are called with.
@@ -105,6 +106,7 @@
 
         // The same for all files, made once and never changed; SQLite only reads it.
         private nonisolated(unsafe) static let methods: UnsafeMutablePointer<sqlite3_io_methods> = {
+            // Never freed: a file may be open until the process ends.
             let methods = UnsafeMutablePointer<sqlite3_io_methods>.allocate(capacity: 1)
             unsafe methods.initialize(to: sqlite3_io_methods())
             unsafe fill(&methods.pointee)

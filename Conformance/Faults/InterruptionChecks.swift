@@ -55,7 +55,8 @@ extension Check {
         Check(
             "fault.clock-skew", .durable, .time,
             contract:
-                "two handles with clocks 5 s apart never both commit under one lease; the holder stops by its own margin",
+                "two handles with clocks 5 s apart never both commit under one lease; the holder stops by its own "
+                + "margin",
             why: "No two machines agree on the time.",
             hint: "The fence decides who may write; the clock only decides when to try."
         ) { c in
@@ -81,6 +82,7 @@ extension Check {
                 _ = try await slow.steps.commit(StepRecord(key: "b", position: 2), lease: lease)
             }
             try await c.commit(fast, StepRecord(key: "c", position: 2), claimed[0].lease)
+            try await c.settle()
             try c.expect(try await slow.steps.list("r").items.map(\.key), ["a", "c"], "the steps")
             // The other way round: by its own clock the holder's lease has ended, though nobody else can know.
             move(.seconds(61))

@@ -88,10 +88,16 @@ extension Check {
             var new = NewRun("w", id: "r", input: Payload(text: "in"))
             new.tags = ["a": "1"]
             c.place.faults.plan(.dropAfter, at: 1...1, writesOnly: true)
-            let created = try await store.runs.create(new)
+            let created: RunRecord
+            do {
+                created = try await store.runs.create(new)
+            } catch let error as StoreError {
+                throw c.violation("a creation that lost its reply", expected: "success", actual: "\(error)")
+            }
             let log = c.place.faults.log
             c.place.faults.plan(nil)
             guard !log.isEmpty else { throw Inconclusive("no reply was lost") }
+            try await c.settle()
             let found = try await store.runs.get("r")
             try c.expect(found.incarnation, created.incarnation, "the life of the run, created twice with \(log)")
             try c.expect(found.revision, 1, "its revision")
@@ -99,7 +105,7 @@ extension Check {
             try await c.expect(.alreadyExists, "another creation") { _ = try await store.runs.create(new) }
         },
         Check(
-            "fault.partial-batch", .durable, .faults, usesFaults: [.partial], kills: ["M59"],
+            "fault.partial-batch", .durable, .faults, needs: [.network], usesFaults: [.partial], kills: ["M59"],
             contract: "UnprocessedItems / partial success are completed or reported, never dropped",
             why: "Half of a bulk operation is missing, and nobody was told.",
             hint: "Send what was left out again, a bounded number of times, then report each."
@@ -121,7 +127,7 @@ extension Check {
             try c.expect(found, rows.map { Optional($0) }, "60 rows, of which a part came first")
         },
         Check(
-            "fault.truncated", .durable, .faults, usesFaults: [.truncate, .garbage], kills: ["M203"],
+            "fault.truncated", .durable, .faults, needs: [.network], usesFaults: [.truncate, .garbage], kills: ["M203"],
             contract: "truncated or garbage replies throw .protocol, never decode to a wrong value",
             why: "Half a number is a number, too.",
             hint: "Check the length and the shape of a reply before reading it."

@@ -62,9 +62,10 @@ struct StoreAct: Sendable {
         return new
     }
 
-    func prepare(_ store: Store, _ id: RunID) async throws -> RunLease? {
+    func prepare(_ c: CheckContext, _ store: Store, _ id: RunID) async throws -> RunLease? {
         guard isClaimed else { return nil }
         try await store.runs.create(Self.new(id))
+        try await c.settle()
         return try await store.leases.claim(routes: [id.rawValue], limit: 1, owner: "worker").first?.lease
     }
 }
@@ -73,7 +74,8 @@ struct StoreAct: Sendable {
 struct RunView: Equatable, CustomStringConvertible {
     let description: String
 
-    init(_ store: Store, _ id: RunID) async throws {
+    init(_ c: CheckContext, _ store: Store, _ id: RunID) async throws {
+        try await c.settle()
         guard let run = try await store.runs.getMany([id])[0] else {
             description = "no run"
             return
@@ -120,10 +122,10 @@ extension CheckContext {
         let store = try await store()
         for (position, act) in StoreAct.all.enumerated() {
             let model = RunID("model-\(position)")
-            let claimed = try await act.prepare(store, model)
-            let before = try await RunView(store, model)
+            let claimed = try await act.prepare(self, store, model)
+            let before = try await RunView(self, store, model)
             try await act.call(store, model, claimed)
-            let after = try await RunView(store, model)
+            let after = try await RunView(self, store, model)
             var lease: RunLease?
             func id(_ turn: Int) -> RunID { RunID("run-\(position)-\(turn)") }
             func call(_ turn: Int) async throws -> StoreError? {
@@ -135,22 +137,22 @@ extension CheckContext {
                 }
             }
             if all {
-                lease = try await act.prepare(store, id(0))
+                lease = try await act.prepare(self, store, id(0))
                 place.faults.plan(fault, at: 1..., writesOnly: true)
                 let error = try await call(0)
                 let log = place.faults.log
                 place.faults.plan(nil)
                 if log.isEmpty { throw Inconclusive("no request of \(act.name) could suffer \(fault.rawValue)") }
-                let now = try await RunView(store, id(0))
+                let now = try await RunView(self, store, id(0))
                 try await look(act.name, error, Views(before: before, after: after, now: now), log[0])
                 continue
             }
             try await sweep(fault, writesOnly: true) { turn in
-                lease = try await act.prepare(store, id(turn))
+                lease = try await act.prepare(self, store, id(turn))
             } call: { turn in
                 try await call(turn)
             } look: { turn, error, fault in
-                let now = try await RunView(store, id(turn))
+                let now = try await RunView(self, store, id(turn))
                 try await look(act.name, error, Views(before: before, after: after, now: now), fault)
             }
         }

@@ -100,7 +100,7 @@ extension Check {
             }
         },
         Check(
-            "fault.duplicate-delivery", .durable, .faults, usesFaults: [.duplicate], kills: ["M71"],
+            "fault.duplicate-delivery", .durable, .faults, needs: [.network], usesFaults: [.duplicate], kills: ["M71"],
             contract: "every request sent twice has the effect of once",
             why: "A network that repeats a packet would count an order twice.",
             hint: "A batch that adds holds something that fails the second time."

@@ -45,6 +45,11 @@ public struct Check: Sendable {
         case migrations
         case multiProcess
         case network
+        /// Its data is outside of the process's memory, so that a request for it can fail: what it is where anything of
+        /// the above is declared, and never to be declared by itself.
+        case outside
+        /// All of it is in the process's memory: what it is where nothing of the above is declared.
+        case inside
 
         /// Whether the backend declares it.
         public func isDeclared(in capabilities: BackendCapabilities) -> Bool {
@@ -53,6 +58,8 @@ public struct Check: Sendable {
             case .migrations: capabilities.migrations
             case .multiProcess: capabilities.multiProcess
             case .network: capabilities.network
+            case .outside: capabilities.durable || capabilities.multiProcess || capabilities.network
+            case .inside: !Capability.outside.isDeclared(in: capabilities)
             }
         }
     }
@@ -88,8 +95,9 @@ public struct Check: Sendable {
         self.id = id
         self.level = level
         self.kind = kind
-        self.needs = needs
         self.uses = usesFaults.isEmpty || uses.contains(.faults) ? uses : uses + [.faults]
+        // What is only memory has nothing that can fail.
+        self.needs = self.uses.contains(.faults) ? needs + [.outside] : needs
         self.usesFaults = usesFaults
         self.kills = kills
         self.contract = contract

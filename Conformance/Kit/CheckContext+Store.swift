@@ -44,6 +44,7 @@ extension CheckContext {
     }
 
     /// The call's answer; a violation where the store throws instead.
+    @discardableResult
     func answer<Answer>(
         _ subject: String, fileID: StaticString = #fileID, filePath: StaticString = #filePath, line: Int = #line,
         from call: () async throws -> Answer

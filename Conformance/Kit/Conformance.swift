@@ -21,9 +21,15 @@ public struct Conformance: Sendable {
     /// The backend's name, for reports.
     public let name: String
     /// What the harness can do.
-    public let abilities: Set<Ability>
+    public private(set) var abilities: Set<Ability>
     /// How another process is started on a place; nil where none can be.
-    public let child: Child?
+    public private(set) var child: Child?
+    /// What is worth knowing of how the store is set up, for reports; never a secret.
+    public let settings: [String: String]
+    /// Whether the backend itself behaves as the place's seed says, so that each check is worth several seeds.
+    public let isSeeded: Bool
+    let declaration = Declaration()
+    let permits: Permits
     let make: @Sendable (Place) async throws -> any StoreBackend
     let destroy: @Sendable (Place) async throws -> Void
     let settle: @Sendable (Place) async throws -> Void
@@ -36,6 +42,9 @@ public struct Conformance: Sendable {
     ///   - name: The backend's name, for reports.
     ///   - abilities: What the harness can do; ``Ability/processes`` is added where there is a `child`.
     ///   - child: How another process is started on a place.
+    ///   - settings: What is worth knowing of how the store is set up, for reports; never a secret.
+    ///   - isSeeded: Whether the backend itself behaves as the place's seed says; false by default.
+    ///   - parallelism: The most checks that run at the same time; 8 by default.
     ///   - destroy: Removes what a place left behind, after all of its handles are closed. Its folder is removed by the
     ///     suite.
     ///   - settle: Returns when indexes show every commit; the default does nothing.
@@ -44,6 +53,9 @@ public struct Conformance: Sendable {
         _ name: String,
         abilities: Set<Ability> = [],
         child: Child? = nil,
+        settings: [String: String] = [:],
+        isSeeded: Bool = false,
+        parallelism: Int = 8,
         destroy: @escaping @Sendable (Place) async throws -> Void = { _ in },
         settle: @escaping @Sendable (Place) async throws -> Void = { _ in },
         make: @escaping @Sendable (Place) async throws -> any StoreBackend
@@ -51,9 +63,20 @@ public struct Conformance: Sendable {
         self.name = name
         self.abilities = child == nil ? abilities : abilities.union([.processes])
         self.child = child
+        self.settings = settings
+        self.isSeeded = isSeeded
+        permits = Permits(parallelism)
         self.make = make
         self.destroy = destroy
         self.settle = settle
+    }
+
+    /// The same suite, whose checks can start this child.
+    public func starting(_ child: Child) -> Conformance {
+        var suite = self
+        suite.child = child
+        suite.abilities.insert(.processes)
+        return suite
     }
 
     /// The same suite, with stores whose ids and cursors begin with this text: nobody may rely on their shape.
@@ -110,8 +133,14 @@ public struct Conformance: Sendable {
             outcome = .failure(error)
         }
         await context.closeAll()
-        try await destroy(place)
-        place.removeFolder()
+        defer { place.removeFolder() }
+        do {
+            try await destroy(place)
+        } catch {
+            // What the check found matters more than what was left behind.
+            _ = try outcome.get()
+            throw error
+        }
         return try outcome.get()
     }
 

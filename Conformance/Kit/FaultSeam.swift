@@ -67,7 +67,8 @@ public final class FaultSeam: Sendable {
     /// A seam at which nothing goes wrong.
     public init() {}
 
-    /// What the transport can do: said once by a backend's factory, so that no check waits for a fault that never comes.
+    /// What the transport can do: said once by a backend's factory, so that no check waits for a fault that never
+    /// comes.
     public func canDo(_ kinds: Set<Fault>) { state.withLock { $0.kinds.formUnion(kinds) } }
 
     /// What the transport said it can do.

@@ -25,11 +25,10 @@ public struct Place: Sendable {
 
     init(check: String, seed: UInt64, mayFail: Bool = false) {
         let life = Self.lives.add(1, ordering: .relaxed).newValue
-        let process = ProcessInfo.processInfo.processIdentifier
         let name = check.replacing(".", with: "-")
         self.init(
-            id: "\(name)-\(String(seed, radix: 36))-\(String(process, radix: 36))-\(String(life, radix: 36))",
-            seed: seed, mayFail: mayFail)
+            id: "\(name)-\(String(seed, radix: 36))-\(Self.process)-\(String(life, radix: 36))", seed: seed,
+            mayFail: mayFail)
     }
 
     /// A place that another process made.
@@ -43,6 +42,8 @@ public struct Place: Sendable {
     }
 
     private static let lives = Atomic(0)
+    /// Not the process's number, which in a container is the same each time: what a killed run left would be found.
+    private static let process = String(UInt32.random(in: 0...UInt32.max), radix: 36)
 
     /// A folder for the data, made by the first who asks; it is removed after the check.
     public var folder: String {

@@ -22,6 +22,21 @@ public struct Violation: Error, Sendable {
     public internal(set) var replay: String?
     /// More to read where one line does not tell it, such as a program that shows the failure.
     public internal(set) var details: String?
+
+    package init(
+        id: String, subject: String, expected: String, actual: String, seed: UInt64, fileID: String, filePath: String,
+        line: Int, history: History? = nil
+    ) {
+        self.id = id
+        self.subject = subject
+        self.expected = expected
+        self.actual = actual
+        self.seed = seed
+        self.fileID = fileID
+        self.filePath = filePath
+        self.line = line
+        self.history = history
+    }
 }
 
 extension Violation: CustomStringConvertible {

@@ -47,7 +47,7 @@ enum Zoo {
     static func json(_ choices: inout Choices, depth: Int = 0) -> JSONValue {
         switch choices.number(below: depth < 3 ? 8 : 6) {
         case 0: .int(Int64(choices.number(below: 3)))
-        case 1: .string(choices.pick(["a", "1", text(&choices)]))
+        case 1: .string(choices.pick(["a", "1", "", text(&choices)]))
         case 2: .bool(choices.once(in: 2))
         case 3: .null
         case 4: .double(choices.pick([0.5, 1, -0.0, .leastNonzeroMagnitude, .greatestFiniteMagnitude, 0.1]))
@@ -56,7 +56,7 @@ enum Zoo {
         default:
             .object(
                 Dictionary(
-                    (0..<choices.number(below: 3)).map { (["k", "K", "k.a"][$0], json(&choices, depth: depth + 1)) }
+                    (0..<choices.number(below: 3)).map { (["k", "", "$k"][$0], json(&choices, depth: depth + 1)) }
                 ) { first, _ in first })
         }
     }

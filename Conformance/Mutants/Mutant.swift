@@ -32,8 +32,10 @@ public struct Mutant: Sendable {
         change = { _, _ in }
     }
 
-    /// The checks that say that they notice it: its killer and others.
-    public var killers: [Check] { Check.all.filter { $0.kills.contains(id) } }
+    /// The checks that say that they notice it, and can run on Memory: its killer and others.
+    public var killers: [Check] {
+        Check.all.filter { $0.kills.contains(id) && suite.abilities.isSuperset(of: $0.uses) }
+    }
 
     /// The suite of Memory with this fault.
     var suite: Conformance {

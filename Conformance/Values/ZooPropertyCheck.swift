@@ -10,7 +10,7 @@ extension Check {
         ) { c in
             let samples = try await ZooSamples(c)
             var random = SeededRandom(seed: c.seed)
-            for number in 0..<40 {
+            for number in 0..<24 {
                 var choices = Choices(random)
                 let changed = try await samples.changed(by: &choices, number)
                 random = choices.random ?? random
@@ -93,6 +93,7 @@ private struct ZooSamples {
             ("the input", Canonical.bytes(sample.payload), Canonical.bytes(run.input)),
             ("an attribute", Canonical.json(sample.json), Canonical.json(run.attributes["a"] ?? "nothing")),
             ("metadata", Canonical.json(.array([sample.json])), Canonical.json(run.metadata["m"] ?? "nothing")),
+            ("the details of a failure", Canonical.bytes(sample.payload), Canonical.bytes(run.failure?.details)),
             ("a tag", Canonical.text(sample.text), Canonical.text(run.tags["t"])),
         ]
     }

@@ -13,6 +13,14 @@ public struct StorePlugin: Sendable {
         self.schemes = schemes.map { $0.lowercased() }
         self.open = open
     }
+
+    /// The first that knows the URL's scheme; throws `.invalidArgument` where there is none.
+    package static func find(_ url: StoreURL, among plugins: [StorePlugin]) throws -> StorePlugin {
+        if let plugin = plugins.first(where: { $0.schemes.contains(url.scheme) }) { return plugin }
+        let known = plugins.flatMap(\.schemes).map { $0 + ":" }.joined(separator: ", ")
+        throw StoreError(
+            .invalidArgument, "no store is known for \"\(url.scheme):\"; known are \(known)", kind: "store URL")
+    }
 }
 
 extension Store {
@@ -42,11 +50,7 @@ extension Store {
     ) async throws -> Store {
         try configuration.namespace.validate()
         let parsed = try StoreURL(url)
-        guard let plugin = plugins.first(where: { $0.schemes.contains(parsed.scheme) }) else {
-            let known = plugins.flatMap(\.schemes).map { $0 + ":" }.joined(separator: ", ")
-            throw StoreError(
-                .invalidArgument, "no store is known for \"\(parsed.scheme):\"; known are \(known)", kind: "store URL")
-        }
+        let plugin = try StorePlugin.find(parsed, among: plugins)
         do throws(BackendError) {
             let backend = try await plugin.open(parsed, configuration)
             return Store(

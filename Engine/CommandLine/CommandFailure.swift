@@ -1,4 +1,6 @@
 internal import Holdfast
+internal import HoldfastConformance
+internal import HoldfastConformanceSubjects
 
 /// What the process ends with.
 enum ExitCode: Int32 {
@@ -7,7 +9,11 @@ enum ExitCode: Int32 {
     case wrongUsage = 2
     case notFound = 3
     case refused = 4
+    case inconclusive = 5
     case interrupted = 130
+
+    /// That of a conformance run, whose numbers are the same.
+    init(_ exit: RunExit) { self = ExitCode(rawValue: exit.rawValue) ?? .failed }
 }
 
 /// Why a command did not do what it was asked to.
@@ -26,6 +32,8 @@ struct CommandFailure: Error {
         switch error {
         case let failure as CommandFailure: self = failure
         case let error as StoreError: self.init(Self.exitCode(of: error.code), error.message)
+        case let refusal as SubjectRefusal: self.init(.refused, refusal.description)
+        case let refusal as RunOptions.Refusal: self.init(ExitCode(refusal.exit), refusal.description)
         case is CancellationError: self.init(.interrupted, "interrupted")
         default: self.init(.failed, "\(error)")
         }

@@ -23,7 +23,7 @@
 /// ```
 public enum HoldfastCommandLine {
     /// The version of Holdfast.
-    public static let version = "0.1.0"
+    public static let version = Release.version
 
     /// Does what the process's arguments say, and ends the process with the exit code of
     /// ``run(_:plugins:environment:directory:time:output:errors:)``.
@@ -32,8 +32,8 @@ public enum HoldfastCommandLine {
     public static func main(plugins: [StorePlugin] = .builtIn) async -> Never {
         let code = await run(
             Array(CommandLine.arguments.dropFirst()), plugins: plugins,
-            environment: ProcessInfo.processInfo.environment, output: StandardStream.output.write,
-            errors: StandardStream.errors.write)
+            environment: ProcessInfo.processInfo.environment, startsItself: true,
+            output: StandardStream.output.write, errors: StandardStream.errors.write)
         exit(code)
     }
 
@@ -42,15 +42,19 @@ public enum HoldfastCommandLine {
     /// - Parameters:
     ///   - arguments: Without the program's name.
     ///   - directory: Where `holdfast.json` is looked for.
+    ///   - startsItself: Whether checks may start this program again, with arguments of theirs; off by default.
     ///   - output: Takes the result.
     ///   - errors: Takes what went wrong, and remarks that are no result.
-    /// - Returns: 0 done, 1 it failed, 2 wrong usage, 3 not found, 4 refused or nothing was checked, 130 interrupted.
+    /// - Returns: 0 done, 1 it failed, 2 wrong usage, 3 not found, 4 refused or nothing was checked,
+    ///   5 something was not shown, 130 interrupted.
     public static func run(
         _ arguments: [String], plugins: [StorePlugin] = .builtIn, environment: [String: String],
-        directory: String = ".", time: any TimeSource = SystemTime(), output: @Sendable (String) -> Void,
+        directory: String = ".", time: any TimeSource = SystemTime(), startsItself: Bool = false,
+        output: @Sendable (String) -> Void,
         errors: @Sendable (String) -> Void
     ) async -> Int32 {
-        let surroundings = Surroundings(plugins: plugins, environment: environment, directory: directory, time: time)
+        let surroundings = Surroundings(
+            plugins: plugins, environment: environment, directory: directory, time: time, startsItself: startsItself)
         do {
             let (answer, format) = try await answer(arguments, surroundings)
             output(format.render(answer))
@@ -67,10 +71,13 @@ public enum HoldfastCommandLine {
     private static func answer(
         _ words: [String], _ surroundings: Surroundings
     ) async throws -> (Answer, any OutputFormat) {
+        if surroundings.startsItself, words.first == Command.childWord {
+            return (try await Command.runChild(Array(words.dropFirst()), surroundings), TableFormat())
+        }
         switch try Request(words) {
         case .help(let text): return (Answer(text: text, json: .object(["help": .string(text)])), TableFormat())
         case .command(let command, let arguments):
-            let format: any OutputFormat = try arguments.choice(.format, of: OutputFormats.all)
+            let format: any OutputFormat = try arguments.choice(.format, of: command.formats)
             return (try await command.run(Invocation(arguments: arguments, surroundings: surroundings)), format)
         }
     }

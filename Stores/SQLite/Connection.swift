@@ -39,6 +39,8 @@
             self.compiler = compiler
             self.seam = seam
             wait = BusyWait(limit: busyTimeout)
+            // Else a column that an older schema lacks would be read as its own name.
+            unsafe holdfast_take_quoted_words_for_names(handle)
             // The handle outlives the pointer: `deinit` closes the connection before it lets the wait go.
             unsafe sqlite3_busy_handler(
                 handle, { unsafe BusyWait.isToGoOn($0, $1) }, Unmanaged.passUnretained(wait).toOpaque())

@@ -24,24 +24,14 @@
         }
 
         private static func path(_ url: StoreURL) throws(BackendError) -> String {
-            var rest = url.rest[...]
-            if url.scheme == "sqlite" {
-                // As in other tools: three slashes before a relative path, four before an absolute one.
-                if rest.hasPrefix("///") {
-                    rest = rest.dropFirst(3)
-                } else if rest.hasPrefix("//") {
-                    throw BackendError(
-                        .invalidArgument,
-                        "\(url) names a host; write sqlite:///app.db for a relative path, "
-                            + "sqlite:////var/app.db for an absolute one")
-                }
-            } else if rest.hasPrefix("///") {
-                rest = rest.dropFirst(2)
+            if let path = url.path { return path }
+            guard !url.rest.hasPrefix("//") else {
+                throw BackendError(
+                    .invalidArgument,
+                    "\(url) names a host; write sqlite:///app.db for a relative path, "
+                        + "sqlite:////var/app.db for an absolute one")
             }
-            guard !rest.isEmpty else {
-                throw BackendError(.invalidArgument, "\(url) names no file; write sqlite:///app.db")
-            }
-            return StoreURL.unescaped(String(rest))
+            throw BackendError(.invalidArgument, "\(url) names no file; write sqlite:///app.db")
         }
     }
 #endif

@@ -65,8 +65,8 @@
         /// Lets the connection go, after a failure that leaves its state unknown.
         func drop() { opened = nil }
 
-        /// Lets the connection go where the disk failed: it may have gone away and come back, and descriptors from before
-        /// are of no use then. A database in memory has none, and would be gone with its connection.
+        /// Lets the connection go where the disk failed: it may have gone away and come back, and descriptors from
+        /// before are of no use then. A database in memory has none, and would be gone with its connection.
         func drop(after failure: SQLiteFailure) {
             if failure.isInputOutput, !file.isInMemory { drop() }
         }

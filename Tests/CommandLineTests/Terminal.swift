@@ -55,6 +55,13 @@ final class Terminal: Sendable {
         return files
     }
 
+    /// The names of the files in a folder of the directory, in order.
+    func files(in name: String) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: folder + "/" + name).sorted()
+    }
+
+    func text(_ name: String) throws -> String { try String(contentsOfFile: folder + "/" + name, encoding: .utf8) }
+
     func write(_ text: String, to name: String) throws {
         try Data(text.utf8).write(to: URL(filePath: folder + "/" + name))
     }

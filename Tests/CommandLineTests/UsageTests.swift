@@ -4,7 +4,7 @@ import Testing
 /// What was typed, understood or not.
 @Suite struct UsageTests {
     static let commands = [
-        "runs list", "runs show", "runs cancel", "runs delete", "steps", "migrate", "doctor",
+        "runs list", "runs show", "runs cancel", "runs delete", "steps", "migrate", "doctor", "conformance",
     ]
 
     @Test(arguments: commands) func everyCommandHasHelpWithExamples(_ command: String) async throws {

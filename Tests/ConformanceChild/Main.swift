@@ -1,21 +1,14 @@
 import Foundation
 import HoldfastConformance
-import HoldfastConformanceDisk
 
 /// The child of the suites in the contract tests: `ConformanceChild SUITE ARGUMENTS...`.
 @main enum Main {
     static func main() async {
         let arguments = Array(CommandLine.arguments.dropFirst())
-        guard let name = arguments.first, let suite = suites.first(where: { $0.name == name }) else {
+        guard let name = arguments.first, let suite = Conformance.withChild(name) else {
             print("Usage: ConformanceChild SUITE ARGUMENTS; it is started by the contract tests")
             exit(2)
         }
         exit(await suite.runChild(Array(arguments.dropFirst())) ? 0 : 1)
     }
-
-    #if SQLite
-        private static let suites = [Conformance.sqlite(), .sqlite("SQLite, relaxed", relaxed: true)]
-    #else
-        private static let suites: [Conformance] = []
-    #endif
 }

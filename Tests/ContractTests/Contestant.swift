@@ -1,65 +1,51 @@
 import Foundation
 import HoldfastConformance
 import HoldfastConformanceDisk
-import HoldfastCore
-import HoldfastMemory
+import HoldfastConformanceSubjects
+import HoldfastConformanceTesting
 import HoldfastTestSupport
-import Synchronization
 
 /// A backend under test, named in the test's output.
 struct Contestant: Sendable, CustomStringConvertible {
     let suite: Conformance
+    /// What the backend declares: a test compares it with what it says.
+    let declares: Set<Check.Capability>
+    /// The level that it is to show.
+    let level: Check.Level
     /// What its requests cannot suffer.
     var lacks: Set<FaultSeam.Fault> = []
-    /// Whether the backend itself behaves as the seed says, so that each check is worth several.
-    var isSeeded = false
 
     var description: String { suite.name }
 
-    /// The quick tier leaves out the one that differs least from another.
-    static let all = (TestTier.current == .quick ? [memory] : [memory, memoryWithShortPages]) + [strictMemory] + sqlite
-
-    static let memory = inMemory("Memory") { first, _ in
-        first.map { MemoryBackend(sharing: $0) } ?? MemoryBackend()
-    }
-
-    /// Cuts pages at random, as a backend may.
-    static let memoryWithShortPages = inMemory("Memory with short pages") { first, seed in
-        first.map { MemoryBackend(sharing: $0, shortPages: seed) } ?? MemoryBackend(shortPages: seed)
-    }
-
-    /// Does whatever a backend may.
-    static let strictMemory = inMemory("Strict Memory", isSeeded: true) { first, seed in
-        first.map { StrictMemoryBackend(sharing: $0) } ?? StrictMemoryBackend(seed: seed)
-    } settle: { (first: StrictMemoryBackend) in
-        first.settle()
-    }
-
-    /// The first handle of each place keeps its data.
-    private static func inMemory<Backend: StoreBackend>(
-        _ name: String, isSeeded: Bool = false, make: @escaping @Sendable (Backend?, UInt64) -> Backend,
-        settle: @escaping @Sendable (Backend) -> Void = { _ in }
-    ) -> Contestant {
-        let firsts = Firsts<Backend>()
-        let suite = Conformance(name, abilities: [.inProcess]) { place in
-            firsts.handles.withLock { $0[place.id] = nil }
-        } settle: { place in
-            firsts.handles.withLock { $0[place.id] }.map(settle)
-        } make: { place in
-            firsts.handles.withLock { handles in
-                let handle = make(handles[place.id], place.seed)
-                handles[place.id] = handles[place.id] ?? handle
-                return handle
-            }
+    /// The checks that apply to it, but for comparisons of durations, which say nothing while other tests run.
+    var checks: [Check] {
+        suite.checks.filter {
+            declares.isSuperset(of: $0.needs) && suite.abilities.isSuperset(of: $0.uses) && $0.kind != .ratio
+                && lacks.isDisjoint(with: $0.usesFaults)
         }
-        return Contestant(suite: suite, isSeeded: isSeeded)
     }
+
+    /// The quick tier leaves out the one that differs least from another.
+    static let all =
+        (TestTier.current == .quick ? [memory] : [memory, memoryWithShortPages]) + [
+            strictMemory, strictMemoryOverALine,
+        ]
+        + sqlite
+
+    static let memory = Contestant(suite: .memory, declares: [.inside], level: .coordinated)
+    static let memoryWithShortPages = Contestant(suite: .memoryWithShortPages, declares: [.inside], level: .coordinated)
+
+    static let strictMemory = Contestant(suite: .strictMemory, declares: [.inside], level: .coordinated)
+    /// What stores over a network will have to stand; it has no disk.
+    static let strictMemoryOverALine = Contestant(
+        suite: .strictMemoryOverALine, declares: [.network, .outside], level: .coordinated,
+        lacks: [.reset, .truncate, .diskFull, .readOnly, .ioError, .powerLoss])
 
     #if SQLite
         private static let sqlite = [
-            // A file sends no request twice, and answers whole or not at all.
             Contestant(
-                suite: .sqlite(child: child("SQLite")), lacks: [.duplicate, .partial, .truncate, .garbage])
+                suite: .sqlite(child: child("SQLite")), declares: [.durable, .migrations, .multiProcess, .outside],
+                level: .durable, lacks: [.duplicate, .partial, .truncate, .garbage])
         ]
 
         /// The program of this package that does what children do, beside the test bundle.
@@ -73,6 +59,14 @@ struct Contestant: Sendable, CustomStringConvertible {
     #endif
 }
 
-private final class Firsts<Backend: StoreBackend>: Sendable {
-    let handles = Mutex<[String: Backend]>([:])
+/// One check on one backend.
+struct Trial: Sendable, CustomStringConvertible {
+    let contestant: Contestant
+    let check: Check
+
+    var description: String { "\(contestant): \(check)" }
+
+    static let all = Contestant.all.flatMap { contestant in
+        contestant.checks.map { Trial(contestant: contestant, check: $0) }
+    }
 }

@@ -33,6 +33,36 @@ import Testing
     }
 }
 
+@Suite struct HistoryTests {
+    private let history = History(
+        "3 calls",
+        [
+            .init(client: 0, input: "set <a>", output: "done", began: 1, ended: 4),
+            .init(client: 1, input: "set b", output: nil, began: 2, ended: nil),
+            .init(client: 1, input: "get", output: "\"b\" & <c>", began: 5, ended: 6),
+        ])
+
+    @Test func aPageStandsAloneAndShowsEachCall() {
+        let page = history.html()
+        for text in ["set &lt;a&gt;", "set b", "no answer", "&quot;b&quot; &amp; &lt;c&gt;", "client 0", "client 1"] {
+            #expect(page.contains(text))
+        }
+        for text in ["<a>", "<script", "http", "src=", "<link"] { #expect(!page.contains(text)) }
+    }
+
+    @Test func aTimelineHasALineForEachCall() {
+        let lines = history.timeline.split(separator: "\n")
+        #expect(lines.count == 4)
+        #expect(lines[0] == "3 calls")
+        #expect(lines[1].hasPrefix("  client 0  set <a> -> done") && lines[1].hasSuffix("|"))
+        #expect(lines[2].hasPrefix("  client 1  set b -> ?") && lines[2].hasSuffix("-?"))
+    }
+
+    @Test func anEmptyHistoryIsAPageToo() {
+        #expect(History("nothing", []).html().contains("All 0 calls"))
+    }
+}
+
 /// Judges a commit, lets others go on, and then applies it without a condition.
 private struct CheckThenAct: StoreBackend {
     let base = MemoryBackend()

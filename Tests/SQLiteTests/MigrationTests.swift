@@ -82,6 +82,20 @@
             await backend.close()
         }
 
+        @Test func aColumnThatIsMissingIsNoText() async throws {
+            let folder = try TemporaryFolder()
+            let row = AttemptTable.table.sample(1)
+            let first = try await folder.backend()
+            #expect(try await first.commit(WriteBatch([.insert(row)])).isApplied)
+            await first.close()
+            try RawDatabase(folder.file()).query("ALTER TABLE step_attempts DROP COLUMN worker")
+            let backend = SQLiteBackend(path: folder.file())
+            let error = await #expect(throws: BackendError.self) { try await backend.row(row.key) }
+            #expect(error?.code == .schemaOutdated)
+            #expect(error?.message.contains("worker") == true)
+            await backend.close()
+        }
+
         @Test func aFailedStepChangesNothing() async throws {
             let folder = try TemporaryFolder()
             let backend = try await folder.backend()

@@ -4,11 +4,15 @@ let importRules: [Rule] = [layering, foundation]
 /// Modules of the system that hold no surprises.
 private let system: Set<String> = ["Synchronization", "Glibc", "Musl", "Android", "Darwin"]
 
-/// The files that may import Foundation below the command line: the user's values as JSON, and the process's
-/// environment.
+/// The files that may import Foundation below the command line: the user's values as JSON, the process's environment,
+/// and the files of checks and their reports.
 private let foundationFiles: Set<String> = [
     "Core/Values/PayloadCodec.swift", "Stores/Bundle/Configuration+Environment.swift", "Conformance/Kit/Place.swift",
+    "Conformance/Report/System.swift", "Conformance/Subjects/SubjectFiles.swift",
 ]
+
+/// Where a test framework may be imported: each adapter imports its own.
+private let testFrameworks = ["Conformance/Testing": "Testing", "Conformance/XCTest": "XCTest"]
 
 /// The one file that may import Dispatch: nothing else in the toolchain hears signals.
 private let signalFile = "Engine/Worker/Engine+Signals.swift"
@@ -36,7 +40,7 @@ private func ownModules(_ path: String) -> Set<String>? {
     case ("Core", _): return []
     case ("Conformance", "Mutants"): return ["HoldfastConformance", "HoldfastCore", "HoldfastMemory"]
     case ("Conformance", "Subjects"):
-        return ["HoldfastConformance", "HoldfastCore", "HoldfastMemory", "HoldfastSQLite", "HoldfastStores"]
+        return ["HoldfastConformance", "HoldfastConformanceDisk", "HoldfastCore", "HoldfastMemory"]
     case ("Conformance", "Testing"), ("Conformance", "XCTest"): return ["HoldfastConformance", "HoldfastCore"]
     // Waiting for a child takes a thread.
     case ("Conformance", "Crash"): return ["HoldfastCore", "HoldfastThreads"]
@@ -65,6 +69,7 @@ private let layering = Rule(
                 ? ownModules(file.path)?.contains(found.module) == false
                 : !isFoundation && !system.contains(found.module)
                     && !(found.module == "Dispatch" && file.path == signalFile)
+                    && !testFrameworks.contains { isIn(file.path, $0.key) && $0.value == found.module }
         }.map { file.finding($0.line, "\($0.module) may not be imported here") }
     },
     caught: [
@@ -79,12 +84,14 @@ private let layering = Rule(
         .init("Engine/Worker/Worker.swift", "import HoldfastSQLite"),
         .init("Conformance/Kit.swift", "import Holdfast"),
         .init("Conformance/Kit.swift", "import Testing"),
+        .init("Conformance/Testing/Verify.swift", "import XCTest"),
     ],
     allowed: [
         .init("Stores/SQLite/Connection.swift", "import CHoldfastSQLite\npackage import HoldfastCore"),
         .init("Engine/Worker/Engine+Signals.swift", "internal import Dispatch"),
         .init("Engine/Holdfast.swift", "@_exported public import HoldfastCore\nimport Synchronization"),
         .init("Engine/CommandLine/Command.swift", "import Holdfast\nimport HoldfastStores"),
+        .init("Conformance/Testing/Verify.swift", "public import HoldfastConformance\nimport Testing"),
         .init("Examples/Quickstart/Main.swift", "import Holdfast"),
     ])
 

@@ -42,4 +42,4 @@ func isSwift(_ path: String) -> Bool { path.hasSuffix(".swift") }
 /// What ships to users.
 func isShipped(_ path: String) -> Bool { isSwift(path) && isIn(path, "Core", "Stores", "Engine", "Conformance") }
 
-func isCommand(_ path: String) -> Bool { isIn(path, "Engine/CommandLine", "Engine/Command") }
+func isCommand(_ path: String) -> Bool { isIn(path, "Engine/CommandLine", "Engine/Command", "Conformance/Command") }

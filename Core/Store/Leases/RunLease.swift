@@ -42,7 +42,7 @@ public struct RunLease: Sendable, Hashable {
         conditions + [Condition(RunTable.updatedAt, .atMost(.time(max(now, writtenAt))))]
     }
 
-    /// The lease as it is to be tried again where only the time of change is later than it knew; nil where it has ended.
+    /// The lease to try again with where only the time of change is later than it knew; nil where it has ended.
     func caughtUp(with row: Row?) -> RunLease? {
         guard let row, conditions.hold(for: row), let changed = row.time(RunTable.updatedAt), changed > writtenAt else {
             return nil

@@ -62,4 +62,5 @@ extension Option {
     static let reason = Option("reason", value: "TEXT", "why; kept with the run")
     static let force = Option("force", "deletes a run that has not ended too")
     static let dryRun = Option("dry-run", "shows what would be done and writes nothing")
+    static let printContract = Option("print-contract", "shows the sentences of the contract, as Markdown")
 }

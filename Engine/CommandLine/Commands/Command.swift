@@ -11,12 +11,18 @@ struct Command: Sendable {
     /// Its own options, besides those of every command.
     var options: [Option] = []
     let examples: [String]
+    /// How its answer can be written; the first is the default.
+    var formats: KeyValuePairs<String, any OutputFormat> = OutputFormats.all
     let run: @Sendable (Invocation) async throws -> Answer
 
-    /// All that can be typed behind its name.
-    var allOptions: [Option] { options + Option.common }
+    /// All that can be typed behind its name; its own options come before those of every command.
+    var allOptions: [Option] {
+        options + Option.common.filter { common in !options.contains { $0.name == common.name } }
+    }
 
-    static let all: [Command] = [.runsList, .runsShow, .runsCancel, .runsDelete, .steps, .migrate, .doctor]
+    static let all: [Command] = [
+        .runsList, .runsShow, .runsCancel, .runsDelete, .steps, .migrate, .doctor, .conformance,
+    ]
 }
 
 /// What the arguments ask for.

@@ -1,7 +1,8 @@
 /// The texts of `--help`.
 enum Help {
     private static let exitCodes = """
-        Exit codes: 0 done, 1 it failed, 2 wrong usage, 3 not found, 4 refused or nothing was checked, 130 interrupted.
+        Exit codes: 0 done, 1 it failed, 2 wrong usage, 3 not found, 4 refused or nothing was checked, 5 not all was
+        shown, 130 interrupted.
 
         """
 

@@ -8,6 +8,8 @@ struct Surroundings: Sendable {
     /// Where `holdfast.json` is looked for.
     let directory: String
     let time: any TimeSource
+    /// Whether checks may start this program again.
+    let startsItself: Bool
 
     /// The message with each store URL that was given, even in the wrong place, as it may be shown.
     func withoutSecrets(_ message: String, _ arguments: [String]) -> String {

@@ -6,33 +6,12 @@ enum Display {
     static let longestText = 240
 
     /// Text on one line, with everything escaped that could steer a terminal: what is stored may be anybody's.
-    static func line(_ text: String) -> String {
-        escaped(text) { scalar in
-            switch scalar {
-            case "\n": "\\n"
-            case "\r": "\\r"
-            case "\t": "\\t"
-            default: "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
-            }
-        }
-    }
+    static func line(_ text: String) -> String { TerminalText.line(text) }
 
     /// Text on one line, cut where it is long.
     static func short(_ text: String) -> String {
         let shown = line(text)
         return shown.count > longestText ? shown.prefix(longestText - 1) + "…" : shown
-    }
-
-    /// The text with each scalar that could steer a terminal, or turn the direction of writing, put otherwise.
-    static func escaped(_ text: String, _ escape: (Unicode.Scalar) -> String) -> String {
-        var shown = ""
-        for scalar in text.unicodeScalars {
-            switch scalar.value {
-            case 0..<0x20, 0x7F..<0xA0, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069: shown += escape(scalar)
-            default: shown.unicodeScalars.append(scalar)
-            }
-        }
-        return shown
     }
 
     /// A moment in UTC as `2026-03-01 12:00:00`.

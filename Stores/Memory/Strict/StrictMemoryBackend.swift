@@ -13,16 +13,19 @@ public final class StrictMemoryBackend: StoreBackend {
     private let shared: SharedData
     private let life = Mutex(Life())
     private let lossRate: Int?
+    /// What goes wrong on the way to the data; nil is nothing.
+    let line: Line?
 
     /// The least that every backend takes.
     public let limits = BackendLimits()
 
-    /// The lag of the indexes is declared as a second; it is counted in calls.
-    public let capabilities: BackendCapabilities = {
+    /// The lag of the indexes is declared as a second; it is counted in calls. Over a line it is a store of a network.
+    public var capabilities: BackendCapabilities {
         var capabilities = BackendCapabilities()
         capabilities.indexLag = .seconds(1)
+        capabilities.network = line != nil
         return capabilities
-    }()
+    }
 
     /// An empty store.
     ///
@@ -31,17 +34,23 @@ public final class StrictMemoryBackend: StoreBackend {
     ///   - losingOneIn: One commit in so many throws `.unknownOutcome` at random, applied or not. Nil, the default, is
     ///     none.
     public convenience init(seed: UInt64, losingOneIn lossRate: Int? = nil) {
-        self.init(SharedData(seed: seed), lossRate)
+        self.init(SharedData(seed: seed), lossRate, line: nil)
     }
 
     /// A second handle on the data of another, with its own life: closing one leaves the other open.
     public convenience init(sharing other: StrictMemoryBackend, losingOneIn lossRate: Int? = nil) {
-        self.init(other.shared, lossRate)
+        self.init(other.shared, lossRate, line: nil)
     }
 
-    private init(_ shared: SharedData, _ lossRate: Int?) {
+    /// A handle on the data of another, or on data of its own, over a line that a test holds.
+    package convenience init(sharing other: StrictMemoryBackend?, seed: UInt64, line: @escaping Line) {
+        self.init(other?.shared ?? SharedData(seed: seed), nil, line: line)
+    }
+
+    private init(_ shared: SharedData, _ lossRate: Int?, line: Line?) {
         self.shared = shared
         self.lossRate = lossRate
+        self.line = line
     }
 
     /// Lets the indexes show every commit that was answered.
@@ -78,12 +87,15 @@ extension StrictMemoryBackend {
         for key in keys { try key.validate() }
         return try await call { () throws(BackendError) in
             var rows: [Row?] = []
-            for key in keys {
-                if !rows.isEmpty { await pause(oneIn: 4) }
-                rows.append(
-                    try withData { data throws(BackendError) in try data.row(StrictData.RowName(key), columns) })
+            return try await send("get", isWrite: false) { inPart throws(BackendError) in
+                let missing = keys.count - rows.count
+                for key in keys.dropFirst(rows.count).prefix(inPart ? missing / 2 : missing) {
+                    if !rows.isEmpty { await pause(oneIn: 4) }
+                    rows.append(
+                        try withData { data throws(BackendError) in try data.row(StrictData.RowName(key), columns) })
+                }
+                return rows.count == keys.count ? rows : nil
             }
-            return rows
         }
     }
 
@@ -92,7 +104,9 @@ extension StrictMemoryBackend {
         try scan.validate()
         _ = try scan.position()
         return try await call { () throws(BackendError) in
-            try withData { data throws(BackendError) in try data.scan(scan) }
+            try await send("scan", isWrite: false) { _ throws(BackendError) in
+                try withData { data throws(BackendError) in try data.scan(scan) }
+            }
         }
     }
 
@@ -103,11 +117,13 @@ extension StrictMemoryBackend {
         return try await call { () throws(BackendError) in
             let loss = lossRate.map { rate in withData { $0.random.number(below: 2 * rate) } }
             if loss == 0 { throw Self.lost }
-            try await begin(names)
-            defer { withData { $0.end(names) } }
-            await pause(oneIn: 2)
-            let outcome = try withData { data throws(BackendError) in
-                try data.commit(batch, names, bytesPerRow: limits.bytesPerRow)
+            let outcome = try await send("commit", isWrite: true) { _ throws(BackendError) in
+                try await begin(names)
+                defer { withData { $0.end(names) } }
+                await pause(oneIn: 2)
+                return try withData { data throws(BackendError) in
+                    try data.commit(batch, names, bytesPerRow: limits.bytesPerRow)
+                }
             }
             if loss == 1 { throw Self.lost }
             return outcome
@@ -165,7 +181,7 @@ extension StrictMemoryBackend {
     }
 
     /// Lets other tasks have up to three turns, once in so many times.
-    private func pause(oneIn times: Int) async {
+    func pause(oneIn times: Int) async {
         let turns = withData { data in data.random.once(in: times) ? 1 + data.random.number(below: 3) : 0 }
         for _ in 0..<turns { await Task.yield() }
     }

@@ -9,6 +9,11 @@ static inline int holdfast_keep_log_at_close(sqlite3 *database) {
     return sqlite3_db_config(database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, (int *)0);
 }
 
+/* By default a name in double quotes that no column has is taken for a text, and reads as such from every row. */
+static inline int holdfast_take_quoted_words_for_names(sqlite3 *database) {
+    return sqlite3_db_config(database, SQLITE_DBCONFIG_DQS_DML, 0, (int *)0);
+}
+
 #ifdef __linux__
 #include <sys/vfs.h>
 /* The C library's module does not have statfs. 0 where the type cannot be told. */
