@@ -18,7 +18,8 @@ struct ChildOrder: Sendable, Equatable {
         case after(Int)
         /// It has said that it did this step.
         case acknowledged(Int)
-        /// The backend is about to make its request of this number, from 1 at the first step.
+        /// The backend is about to make the request of this number, from 1 at the first step, counting those that may
+        /// change what is stored: how many reads there are depends on what is in memory.
         case request(Int)
     }
 }

@@ -1,4 +1,5 @@
 internal import HoldfastCore
+internal import Synchronization
 
 /// Numbered steps that a child does in order, so that whoever finds its data knows what may be there.
 protocol CrashScript: Sendable {
@@ -72,8 +73,9 @@ extension Conformance {
         var script = try await type.init(context)
         try await script.begin()
         if case .request(let number) = order.death {
-            context.place.faults.plan { _, count in
-                if count >= number { killThisProcess() }
+            let writes = Atomic(0)
+            context.place.faults.plan { request, _ in
+                if request.isWrite, writes.add(1, ordering: .relaxed).newValue >= number { killThisProcess() }
                 return nil
             }
         }

@@ -61,10 +61,10 @@ extension Check {
             var kills = 0
             for turn in 0..<12 {
                 let step = turn + 1
-                // Spread over one creation, within which a backend makes a few dozen requests.
+                // Spread over one creation, for which a backend may write a few dozen times.
                 let death: Death =
                     c.suite.abilities.contains(.faults)
-                    ? .byItself(.request(1 + turn * 2 + random.number(below: 2)))
+                    ? .byItself(.request(1 + turn * 4 + random.number(below: 4)))
                     : .byParent(.init(lines: 1, microseconds: UInt32(random.number(below: 1_000))))
                 let log = try await c.crash(RunScript.self, step...step, death)
                 if log.wasKilled { kills += 1 }

@@ -106,8 +106,9 @@
 
         // The same for all files, made once and never changed; SQLite only reads it.
         private nonisolated(unsafe) static let methods: UnsafeMutablePointer<sqlite3_io_methods> = {
-            // Safe because nobody else knows the memory yet. Never freed: a file may be open until the process ends.
+            // Never freed: a file may be open until the process ends.
             let methods = UnsafeMutablePointer<sqlite3_io_methods>.allocate(capacity: 1)
+            // Safe: nobody else knows the memory yet.
             unsafe methods.initialize(to: sqlite3_io_methods())
             unsafe fill(&methods.pointee)
             return unsafe methods
