@@ -16,12 +16,10 @@ extension Check {
                 (0..<count).map { .set("key\($0)", Payload(text: "\($0)")) }
             }
             let before = try await c.dump(store.backend)
-            let error = try await c.expect(.limitExceeded, "a step with one value too many") {
+            try await c.expect(.limitExceeded, "a step with one value too many") {
                 _ = try await store.steps.commit(
                     StepRecord(key: "t", position: 2), writes: writes(most + 1), lease: lease)
             }
-            let named = error.message.contains("\(store.backend.limits.operationsPerCommit)")
-            try c.expect(named, true, "whether \"\(error)\" names the limit")
             try c.expect(try await c.dump(store.backend), before, "the rows afterwards")
             let step = StepRecord(key: "t", position: 2)
             guard case .committed = try await store.steps.commit(step, writes: writes(most), lease: lease) else {

@@ -15,7 +15,8 @@ struct LeaseWorkload: Workload {
         var due: Double
 
         var description: String {
-            "\(owner.map { "held by \($0)" } ?? "free"), fence \(isFenceKnown ? "" : "at least ")\(fence), due at \(due)"
+            "\(owner.map { "held by \($0)" } ?? "free"), fence \(isFenceKnown ? "" : "at least ")\(fence), "
+                + "due at \(due)"
         }
 
         func isHeld(with fence: Int64) -> Bool { owner != nil && isFenceKnown && fence == self.fence }

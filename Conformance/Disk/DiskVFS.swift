@@ -106,7 +106,7 @@
 
         // The same for all files, made once and never changed; SQLite only reads it.
         private nonisolated(unsafe) static let methods: UnsafeMutablePointer<sqlite3_io_methods> = {
-            // Never freed: a file may be open until the process ends.
+            // Safe because nobody else knows the memory yet. Never freed: a file may be open until the process ends.
             let methods = UnsafeMutablePointer<sqlite3_io_methods>.allocate(capacity: 1)
             unsafe methods.initialize(to: sqlite3_io_methods())
             unsafe fill(&methods.pointee)

@@ -81,9 +81,9 @@ extension Manifest {
             tenant.stats
             """),
         Waiting(
-            "needs a second version of the schema",
+            "no verb can drop an index, or make a table of another program",
             """
-            migrate.crash migrate.schema-drift migrate.foreign-table
+            migrate.schema-drift migrate.foreign-table
             """),
         Waiting(
             "batches through the store are not built yet",
@@ -96,14 +96,14 @@ extension Manifest {
             model.export-import
             """),
         Waiting(
-            "not checked yet",
+            "the event log is not built yet",
             """
-            lin.multi-process
+            perf.append-flat
             """),
         Waiting(
-            "ratios come with the areas that they measure",
+            "the kit starts no engine; the engine's own tests measure it",
             """
-            perf.append-flat perf.idle
+            perf.idle
             """),
         Waiting(
             "limits are not built yet",

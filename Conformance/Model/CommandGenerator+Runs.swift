@@ -64,6 +64,7 @@ extension CommandGenerator {
 
     mutating func filter() -> RunFilter {
         var filter = RunFilter()
+        guard choices.number(below: 5) > 1 else { return filter }
         if choices.once(in: 4) { filter.workflow = choices.pick(["a", "b"]) }
         if choices.once(in: 3) {
             let statuses: [Set<RunStatus>] =
@@ -96,11 +97,13 @@ extension CommandGenerator {
     }
 
     mutating func commit(_ lease: Int) -> ModelCommand.Call {
-        let key = key()
         let life = model.leases[lease - 1].life
+        let open = (model.steps[life] ?? [:]).filter { !$0.value.last.status.isTerminal }.keys.sorted()
+        // Mostly the next attempt of a step that has begun.
+        let key = choices.number(below: 3) > 0 && !open.isEmpty ? choices.pick(open).text : key()
         let stored = model.steps[life]?[ModelKey(key)]?.last
         var step = StepRecord(key: key, position: 1 + choices.number(below: 3))
-        step.status = choices.pick([.completed, .retrying, .running, .failed])
+        step.status = choices.pick([.completed, .retrying, .retrying, .running, .failed])
         step.worker = model.leases[lease - 1].owner
         step.startedAt = model.now
         if step.status.isTerminal { step.completedAt = model.now }
@@ -112,7 +115,7 @@ extension CommandGenerator {
         var previous = choices.once(in: 4) ? nil : stored
         // A step that is not there, or no longer as its owner takes it to be.
         if choices.once(in: 8) { previous = StepRecord(key: key, position: 1) }
-        if let previous { step.attempts = previous.attempts + choices.number(below: 2) }
+        if let previous { step.attempts = previous.attempts + choices.pick([0, 1, 1]) }
         var writes: [StateWrite] = []
         if choices.once(in: 4) { writes.append(.set("a", payload())) }
         if choices.once(in: 6) { writes.append(.delete("b")) }

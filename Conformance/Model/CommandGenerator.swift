@@ -59,12 +59,21 @@ struct CommandGenerator {
         return RunID(way == 9 ? zooName() : choices.pick(Self.ids))
     }
 
-    /// Mostly a lease that holds.
+    /// Mostly a lease that holds, now and then one whose run another claim has taken.
     private mutating func lease() -> Int? {
         guard !model.leases.isEmpty else { return nil }
         let all = Array(1...model.leases.count)
         let held = all.filter { (try? model.owned(by: model.leases[$0 - 1])) != nil }
-        return choices.number(below: 10) < 7 && !held.isEmpty ? choices.pick(held) : choices.pick(all)
+        let lost = all.filter { number in
+            let lease = model.leases[number - 1]
+            guard let run = model.runs[lease.run], run.status == .running else { return false }
+            return run.fence != lease.fence
+        }
+        switch choices.number(below: 10) {
+        case 0..<7 where !held.isEmpty: return choices.pick(held)
+        case 7..<9 where !lost.isEmpty: return choices.pick(lost)
+        default: return choices.pick(all)
+        }
     }
 
     /// Whose state is written; a life that is over gets none, because that would be nobody's.

@@ -59,21 +59,33 @@ struct ModelHistory {
                 return outcome
             }
         }
+        do {
+            let (dump, difference) = try await final(player, model, context)
+            outcome.dump = dump
+            if let found = difference {
+                outcome.mismatch = Mismatch(
+                    subject: "everything that is stored", expected: found.expected, actual: found.actual, calls: calls)
+            }
+        } catch let error as BackendError {
+            outcome.mismatch = Mismatch(
+                subject: "everything that is stored", expected: "rows", actual: "\(error)", calls: calls)
+        }
+        return outcome
+    }
+
+    /// Everything that is stored in the end, and how it differs from what must be.
+    private func final(
+        _ player: ModelPlayer, _ model: StoreModel, _ context: CheckContext
+    ) async throws -> (dump: String, difference: (expected: String, actual: String)?) {
         try await context.settle()
         let store = player.stores[0]
         let dump = try await StoreDump(store.backend, store.namespace, lives: player.lives)
-        if plan.comparesDump {
-            let expected = model.dump
-            let actual = dump.answer(knowing: expected.known)
-            if actual != expected.answer {
-                outcome.mismatch = Mismatch(
-                    subject: "everything that is stored", expected: expected.answer.differences(from: actual),
-                    actual: actual.differences(from: expected.answer), calls: calls)
-                return outcome
-            }
-        }
-        outcome.dump = dump.text
-        return outcome
+        guard plan.comparesDump else { return (dump.text, nil) }
+        let expected = model.dump
+        let actual = dump.answer(knowing: expected.known)
+        guard actual != expected.answer else { return (dump.text, nil) }
+        let sides = (expected.answer.differences(from: actual), actual.differences(from: expected.answer))
+        return (dump.text, sides)
     }
 
     /// Makes the call; how its answer, or the store after it, differs from what must be.
@@ -98,6 +110,10 @@ struct ModelHistory {
             return nil
         } catch let violation as Violation {
             return (violation.subject + ", after call \(number)", violation.expected, violation.actual)
+        } catch let error as StoreError {
+            return ("the store from all sides, after call \(number)", "answers", "\(error)")
+        } catch let error as BackendError {
+            return ("the store from all sides, after call \(number)", "answers", "\(error)")
         }
     }
 }

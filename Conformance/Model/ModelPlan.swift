@@ -16,7 +16,7 @@ struct ModelPlan: Sendable {
     /// How many histories are played.
     var histories = 3
     /// How many calls each of them has.
-    var length = 60
+    var length = 100
     var weights = calls
     /// After so many calls the store is looked at from all sides; nil for never.
     var invariantsEvery: Int?
@@ -25,8 +25,8 @@ struct ModelPlan: Sendable {
 
     private static let calls = [
         Weight(.create, 16), Weight(.get, 4), Weight(.update, 10), Weight(.cancel, 4), Weight(.delete, 5),
-        Weight(.list, 6), Weight(.count, 4), Weight(.claim, 10), Weight(.renew, 3), Weight(.end, 7),
-        Weight(.commit, 12), Weight(.steps, 5), Weight(.state, 9), Weight(.readState, 6), Weight(.sweep, 2),
+        Weight(.list, 10), Weight(.count, 4), Weight(.claim, 12), Weight(.renew, 3), Weight(.end, 7),
+        Weight(.commit, 14), Weight(.steps, 6), Weight(.state, 9), Weight(.readState, 6), Weight(.sweep, 2),
         Weight(.advance, 10),
     ]
 
@@ -41,8 +41,8 @@ struct ModelPlan: Sendable {
     func travelling() -> ModelPlan {
         var plan = self
         plan.weights = [
-            Weight(.create, 10), Weight(.get, 4), Weight(.list, 2), Weight(.claim, 12), Weight(.renew, 8),
-            Weight(.end, 6), Weight(.commit, 8), Weight(.state, 14), Weight(.readState, 14), Weight(.sweep, 4),
+            Weight(.create, 10), Weight(.get, 4), Weight(.list, 4), Weight(.claim, 16), Weight(.renew, 8),
+            Weight(.end, 4), Weight(.commit, 10), Weight(.state, 14), Weight(.readState, 14), Weight(.sweep, 4),
             Weight(.advance, 30),
         ]
         return plan

@@ -56,7 +56,8 @@ extension ModelProgram {
     private static func text(_ ending: ModelCommand.Ending, _ lease: String) -> String {
         switch ending {
         case .release(let readyAt, let charged):
-            "release(\(lease)\(readyAt.map { ", readyAt: \(SwiftText.time($0))" } ?? "")\(charged ? "" : ", charged: false"))"
+            "release(\(lease)\(readyAt.map { ", readyAt: \(SwiftText.time($0))" } ?? "")"
+                + "\(charged ? "" : ", charged: false"))"
         case .park(let wakeUp): "park(\(lease), until: \(SwiftText.time(wakeUp)))"
         case .stall(let reason): "stall(\(lease), reason: \(SwiftText.text(reason)))"
         case .complete(let output): "complete(\(lease), output: \(SwiftText.payload(output)))"

@@ -68,7 +68,8 @@ struct ModelProgram {
             lines.append("    if case .success(let lease) = renewed {")
             for number in Set(numbers).sorted() {
                 lines.append(
-                    "        if lease.runID == lease\(number).runID, lease.fence == lease\(number).fence { lease\(number) = lease }"
+                    "        if lease.runID == lease\(number).runID, lease.fence == lease\(number).fence "
+                        + "{ lease\(number) = lease }"
                 )
             }
             lines.append("    }")

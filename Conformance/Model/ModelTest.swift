@@ -35,14 +35,11 @@ struct ModelTest {
         return outcome
     }
 
-    private func violation(
-        _ mismatch: ModelHistory.Mismatch, _ recording: ChoiceRecord, fileID: String = #fileID,
-        filePath: String = #filePath, line: Int = #line
-    ) -> Violation {
+    private func violation(_ mismatch: ModelHistory.Mismatch, _ recording: ChoiceRecord) -> Violation {
         var violation = Violation(
             id: check, subject: mismatch.subject + " of a history of \(mismatch.calls.count)",
-            expected: mismatch.expected, actual: mismatch.actual, seed: seed, fileID: fileID, filePath: filePath,
-            line: line)
+            expected: mismatch.expected, actual: mismatch.actual, seed: seed, fileID: #fileID, filePath: #filePath,
+            line: #line)
         violation.replay = "\(check)/\(seed)/\(recording)"
         violation.details = ModelProgram(mismatch, handles: plan.handles).text
         return violation
@@ -64,8 +61,7 @@ extension Conformance {
     /// Everything that is stored after the histories of a seed, as canonical text: the same on every backend, and
     /// whether one handle makes the calls or several take turns.
     package func modelDump(seed: UInt64, handles: Int = 1) async throws -> String {
-        var plan = ModelPlan()
-        plan.handles = 2
+        let plan = ModelPlan.differential
         var random = SeededRandom(seed: seed)
         var dumps: [String] = []
         for _ in 0..<plan.histories {

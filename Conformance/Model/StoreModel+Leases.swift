@@ -110,7 +110,8 @@ extension ModelCommand.Ending {
 
 extension StoreModel.Lease {
     var line: String {
-        "lease on \(Canonical.text(run.rawValue)), life \(life), owner \(Canonical.text(owner.rawValue)), fence \(fence), "
+        "lease on \(Canonical.text(run.rawValue)), life \(life), owner \(Canonical.text(owner.rawValue)), "
+            + "fence \(fence), "
             + "claimed \(claimedAt.microseconds), until \(expiresAt.microseconds), progressed \(hasProgressed)"
     }
 

@@ -8,16 +8,22 @@ extension ModelPlan {
         var dump = ModelPlan()
         dump.comparesDump = true
         dump.histories = 6
-        dump.length = 30
+        dump.length = 50
         var invariants = ModelPlan()
         invariants.histories = 2
-        invariants.length = 40
+        invariants.length = 80
         invariants.invariantsEvery = 4
         return [
             "model.sequential": ModelPlan(), "model.final-dump": dump, "model.invariants": invariants,
             "model.two-handles": twoHandles, "model.reopen-anywhere": ModelPlan().reopening(),
-            "model.time-travel": ModelPlan().travelling(),
+            "model.time-travel": ModelPlan().travelling(), "model.differential": differential,
         ]
+    }()
+
+    static let differential: ModelPlan = {
+        var plan = ModelPlan()
+        plan.handles = 2
+        return plan
     }()
 }
 

@@ -6,7 +6,7 @@ extension Report {
         for outcome in outcomes where outcome.verdict.isFailure { text += story(outcome) + "\n" }
         text += section("Not shown", outcomes.filter { $0.verdict.isOpen })
         text += section("Known failures", outcomes.filter { if case .known = $0.verdict { true } else { false } })
-        text += section("Do not apply", outcomes.filter { if case .notDeclared = $0.verdict { true } else { false } })
+        text += notApplying
         let waiting = runner.plan.manifest.waiting
         if !waiting.isEmpty {
             text += "Waiting for code: \(waiting.map(\.ids.count).reduce(0, +)) checks; the report lists them.\n"
@@ -31,6 +31,15 @@ extension Report {
         guard !outcomes.isEmpty else { return "" }
         let lines = outcomes.map { "  \($0.check.id): \(Layout.line($0.verdict.detail ?? ""))\n" }
         return "\(title):\n\(lines.joined())\n"
+    }
+
+    /// How many checks are about what the store does not declare; the report lists them.
+    private var notApplying: String {
+        let counts = Check.Capability.allCases.compactMap { capability -> String? in
+            let count = outcomes.count { if case .notDeclared(capability) = $0.verdict { true } else { false } }
+            return count == 0 ? nil : "\(capability.rawValue) (\(count))"
+        }
+        return counts.isEmpty ? "" : "Not declared by the store: \(counts.joined(separator: ", "))\n"
     }
 
     private var areaTable: String {

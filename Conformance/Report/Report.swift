@@ -52,7 +52,7 @@ public struct Report: Sendable {
         return "\(level.map { "L\($0.rawValue)" } ?? "no level") · \(counts["pass"] ?? 0)/\(applying)"
     }
 
-    /// The command that runs one check again with the seed that its verdict comes from, or just the history that failed.
+    /// The command that runs one check again with the seed that its verdict comes from, or the history that failed.
     public func command(repeating outcome: Outcome) -> String {
         if case .fail(let violation) = outcome.verdict, let replay = violation.replay {
             return "\(runner.command) --replay '\(replay)'"

@@ -51,11 +51,15 @@ private struct ZooSamples {
     /// The first place in which the generated values come back otherwise; nil where they all come back.
     func changed(by choices: inout Choices, _ number: Int) async throws -> Change? {
         let sample = Sample(&choices)
-        let stored = try await [run(sample, number), step(sample, number), state(sample, number)].joined()
-        for (subject, expected, actual) in stored where expected != actual {
-            return Change(subject: subject, expected: expected, actual: actual)
+        do {
+            let stored = try await [run(sample, number), step(sample, number), state(sample, number)].joined()
+            for (subject, expected, actual) in stored where expected != actual {
+                return Change(subject: subject, expected: expected, actual: actual)
+            }
+            return nil
+        } catch let error as StoreError {
+            return Change(subject: "values that are stored and read", expected: "the values", actual: "\(error)")
         }
-        return nil
     }
 
     private typealias Pair = (subject: String, expected: String, actual: String)

@@ -39,6 +39,16 @@ struct StoreContext: Sendable {
         try await get([key], columns, for: operation, id).first ?? nil
     }
 
+    /// An outcome for each batch, whatever the backend answers.
+    func commitEach(_ batches: [WriteBatch]) async -> [Result<CommitOutcome, BackendError>] {
+        let outcomes = await backend.commitEach(batches)
+        guard outcomes.count == batches.count else {
+            let error = BackendError(.protocol, "\(batches.count) commits were answered by \(outcomes.count) outcomes")
+            return batches.map { _ in .failure(error) }
+        }
+        return outcomes
+    }
+
     func scan(_ scan: Scan, for operation: String, _ id: String? = nil) async throws -> Page {
         do throws(BackendError) {
             return try await backend.scan(scan)

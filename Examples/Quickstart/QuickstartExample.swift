@@ -4,8 +4,8 @@ public import HoldfastStores
 
 /// The quickstart as a library, so that it can be played on any store.
 public enum QuickstartExample {
-    /// Does what the process's arguments say and ends the process: `play FOLDER` plays the whole example; `start FOLDER`
-    /// and `worker` are its parts.
+    /// Does what the process's arguments say and ends the process: `play FOLDER` plays the whole example;
+    /// `start FOLDER` and `worker` are its parts.
     ///
     /// - Parameters:
     ///   - plugins: The stores that URLs can name.

@@ -11,6 +11,7 @@ public final class MemoryBackend: StoreBackend {
     /// Where pages are cut; nil where none is.
     private let pages: Pages?
 
+    /// What is only memory promises nothing that is optional.
     public let capabilities = BackendCapabilities()
 
     /// What one commit and one row may hold: the least that every backend takes, but rows of 2 MiB.
@@ -18,8 +19,8 @@ public final class MemoryBackend: StoreBackend {
 
     /// An empty store.
     ///
-    /// - Parameter shortPages: A seed by which scans cut pages short at random, some of them empty, for tests of callers,
-    ///   which must not assume that a page is full. Nil, the default, cuts none.
+    /// - Parameter shortPages: A seed by which scans cut pages short at random, some of them empty, for tests of
+    ///   callers, which must not assume that a page is full. Nil, the default, cuts none.
     public convenience init(shortPages: UInt64? = nil) {
         self.init(SharedData(), shortPages)
     }

@@ -13,7 +13,7 @@ extension Conformance {
             case "SQLite, relaxed": return .sqlite(name, child: child, relaxed: true)
             default:
                 guard let flaw = BrokenBackend.Flaw(rawValue: name) else { return nil }
-                return .sqlite(name, child: child, relaxed: flaw == .boastful) { BrokenBackend($0, flaw) }
+                return .sqlite(name, child: child, relaxed: flaw == .boastful, wrap: { BrokenBackend($0, flaw) })
             }
         #else
             return nil

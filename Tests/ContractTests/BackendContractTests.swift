@@ -3,7 +3,8 @@ import HoldfastConformanceTesting
 import HoldfastTestSupport
 import Testing
 
-@Suite struct BackendContractTests {
+// One at a time: hundreds of races at once are slow, and none of them is a race.
+@Suite(.serialized) struct BackendContractTests {
     private static let tier = TestTier.choose(quick: Tier.quick, default: .full, full: .soak)
 
     @Test(arguments: Trial.all) func conforms(_ trial: Trial) async {

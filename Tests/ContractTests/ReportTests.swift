@@ -46,8 +46,8 @@ import Testing
             "  actual:        \\u{1B}[2Jone & two\\u{0}\n", "  seed:          6\n",
             "  at:            ContractTests/ReportTests.swift:",
             "  repeat:        holdfast conformance --store 'memory:' --check a.fail --seed 6\n",
+            "Not declared by the store: durable (1)\n",
             "b.lost: the harness lacks unsyncedWrites: Memory does not have it\n",
-            "b.durable: the store does not declare durable\n",
             "b.open: nothing overlapped\n", "Waiting for code: 2 checks",
             "no level; 1 pass, 1 fail, 1 inconclusive, 1 skipped, 1 notDeclared;",
         ] {

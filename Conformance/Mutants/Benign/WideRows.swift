@@ -45,8 +45,9 @@ extension Migration {
 extension Decorator {
     /// Keeps rows with columns of its own, and shows them without.
     mutating func widenRows() {
-        // What is added counts too. A commit of the most bytes has no room for it; so few are of no matter here.
+        // What is added counts too.
         limits.bytesPerRow -= 8
+        limits.bytesPerCommit -= 8 * limits.operationsPerCommit
         let limits = limits
         onMigrate = { base, input in
             try await base.migrate(input.migrations.map(\.widened), dryRun: input.dryRun)

@@ -64,12 +64,12 @@ public struct Leases: Sendable {
                     where: lease.conditions + [Condition(RunTable.readyAt, .greater(.time(now)))])
             ])
         }
-        var outcomes = await context.backend.commitEach(batches)
+        var outcomes = await context.commitEach(batches)
         // Setting the same time twice does no harm, so those whose reply was lost go once more, at once: a line that
         // stays down is for the next beat, as a lease lasts several.
         let lost = outcomes.indices.filter { outcomes[$0].isLost }
         if !lost.isEmpty {
-            for (index, outcome) in zip(lost, await context.backend.commitEach(lost.map { batches[$0] })) {
+            for (index, outcome) in zip(lost, await context.commitEach(lost.map { batches[$0] })) {
                 if case .success = outcome { outcomes[index] = outcome }
             }
         }

@@ -3,8 +3,8 @@ internal import Synchronization
 
 /// Keeps rows in a directory, which must be there: as a log of all changes, read into memory when it is opened.
 ///
-/// Several handles of one process may use a directory. Another process is refused with `.unavailable` until all of these
-/// are closed, or the process ends.
+/// Several handles of one process may use a directory. Another process is refused with `.unavailable` until all of
+/// these are closed, or the process ends.
 public final class LogBackend: StoreBackend {
     /// Asked before each system call for an error that it is to fail with: where tests put failures in.
     public typealias Seam = @Sendable (_ call: String) -> Int32?

@@ -38,8 +38,8 @@ final class LogFile {
             changes += record.changes
             size = record.end
         }
-        // A crash tears the last record, which nobody was told of. But a whole one behind it was acknowledged, and a log
-        // gets its name only with a whole one: there something else did damage.
+        // A crash tears the last record, which nobody was told of. But a whole one behind it was acknowledged, and a
+        // log gets its name only with a whole one: there something else did damage.
         guard size > 0, !(size..<content.count).contains(where: { Record.decode(content, at: $0) != nil }) else {
             throw BackendError(.corrupted, "\(path)/log is damaged at byte \(size); restore a backup")
         }

@@ -1,7 +1,7 @@
 internal import HoldfastCore
 
-/// All rows in memory, as bytes in the order of their keys: each row under its primary key, and that key under the row's
-/// key in each index. Every key begins with the number of the table and the name of the index.
+/// All rows in memory, as bytes in the order of their keys: each row under its primary key, and that key under the
+/// row's key in each index. Every key begins with the number of the table and the name of the index.
 ///
 /// An insertion moves what stands behind it, which is cheap up to some hundred thousand rows.
 final class Rows {
