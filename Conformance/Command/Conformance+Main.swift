@@ -18,6 +18,11 @@ extension Child {
         let path = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         return Child(program: path ?? CommandLine.arguments.first ?? "", arguments: arguments)
     }
+
+    /// A program that is nothing but ``Conformance/main()``, with a suite that makes the same backends.
+    public static func runner(_ program: String) -> Child {
+        Child(program: program, arguments: [Conformance.childWord])
+    }
 }
 
 extension Conformance {
@@ -37,7 +42,7 @@ extension Conformance {
         exit(code.rawValue)
     }
 
-    private static let childWord = "--child"
+    fileprivate static let childWord = "--child"
 
     /// What the arguments ask for, as text, and what the process ends with.
     package func answer(_ words: [String], command: String) async -> (text: String, exit: RunExit) {

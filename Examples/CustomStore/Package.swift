@@ -24,14 +24,15 @@ let package = Package(
             dependencies: ["LogStore", .product(name: "HoldfastConformance", package: "holdfast")],
             path: "Tests/LogStoreSuite"),
         .executableTarget(
-            name: "LogStoreChild",
+            name: "LogStoreConformance",
             dependencies: ["LogStoreSuite", .product(name: "HoldfastConformance", package: "holdfast")],
-            path: "Tests/LogStoreChild"),
+            path: "Tests/LogStoreConformance"),
         .testTarget(
             name: "LogStoreTests",
             dependencies: [
-                "LogStore", "LogStoreChild", "LogStoreCommand", "LogStoreSuite",
+                "LogStore", "LogStoreCommand", "LogStoreConformance", "LogStoreSuite",
                 .product(name: "HoldfastConformance", package: "holdfast"),
+                .product(name: "HoldfastConformanceTesting", package: "holdfast"),
                 .product(name: "HoldfastCore", package: "holdfast"),
             ]),
     ],

@@ -14,7 +14,7 @@ private let goodManifest =
 /// One loop gives every target the same settings, and nothing else touches them.
 private let settings = Rule(
     name: "every target has the same strict settings",
-    covers: { $0 == "Package.swift" },
+    covers: { $0 == "Package.swift" || $0.hasSuffix("/Package.swift") },
     check: { file in
         var findings: [String] = []
         let words = loop.split(separator: " ").map(String.init)

@@ -56,8 +56,8 @@ actor SharedLog {
 
     /// Makes the changes durable, then visible.
     func write(_ changes: [Change], for handle: LogBackend) throws(BackendError) {
-        guard let file, !changes.isEmpty else { return }
-        guard !handle.isReadOnly else { throw BackendError(.readOnly, "this log was opened for reading only") }
+        guard !changes.isEmpty else { return }
+        guard let file, !handle.isReadOnly else { throw BackendError(.readOnly, "this log is for reading only") }
         // After an error the next call reads the log again.
         self.file = nil
         // The first write begins a new log, so that nothing ever stands behind a torn record.

@@ -1,13 +1,11 @@
 import HoldfastConformance
+import HoldfastConformanceTesting
 import LogStoreSuite
 import Testing
 
 @Suite struct ContractTests {
-    static let suite = Conformance.log(child: Child(program: programs + "/LogStoreChild", arguments: []))
+    static let suite = Conformance.log(child: .runner(programs + "/LogStoreConformance"))
 
-    @Test(arguments: Check.all.filter { $0.kind != .ratio && !$0.needs.contains(.multiProcess) }) func conforms(
-        _ check: Check
-    ) async throws {
-        do { try await Self.suite.run(check) } catch is Unavailable {}
-    }
+    @Test(arguments: suite.checks) func conforms(_ check: Check) async { await Self.suite.verify(check) }
+    @Test func planIsComplete() async { await Self.suite.verifyPlan(level: .coordinated) }
 }
