@@ -3,7 +3,7 @@ internal import HoldfastCore
 extension Check {
     static let cancelChecks = [
         Check(
-            "boot.cancel.pre", .coordinated, .faults,
+            "boot.cancel.pre", .coordinated, .faults, kills: ["M226"],
             contract: "a call made in an already-cancelled task throws CancellationError and changes nothing",
             why: "A request that was given up must not leave a run behind that nobody asked for.",
             hint: "Look at the task before anything is sent."

@@ -44,7 +44,7 @@ extension Check {
             }
         },
         Check(
-            "boot.capabilities.declared-work", .core, .sequential,
+            "boot.capabilities.declared-work", .core, .sequential, kills: ["M57"],
             contract: "every declared capability's probe operation succeeds",
             why: "What is declared is used: a worker on a second machine, an upgrade, a restart.",
             hint: "Declare only what the present configuration does."

@@ -3,7 +3,7 @@ internal import HoldfastCore
 extension Check {
     static let limitChecks = [
         Check(
-            "boot.limits.honest", .coordinated, .sequential,
+            "boot.limits.honest", .coordinated, .sequential, kills: ["M215"],
             contract:
                 "the largest row, partition key, sort key and commit declared in limits is accepted; one unit more is "
                 + ".limitExceeded, before any write",

@@ -3,7 +3,7 @@ internal import HoldfastCore
 extension Check {
     static let openChecks = [
         Check(
-            "boot.open.empty", .core, .sequential,
+            "boot.open.empty", .core, .sequential, kills: ["M209"],
             contract: "a freshly opened namespace is empty in every collection",
             why: "A new deployment that finds somebody else's runs works on them.",
             hint: "Each place is data of its own; nothing is seeded."
@@ -48,7 +48,7 @@ extension Check {
             }
         },
         Check(
-            "boot.close.idempotent", .core, .sequential,
+            "boot.close.idempotent", .core, .sequential, kills: ["M184"],
             contract: "close() twice is harmless; calls after close throw .closed, never hang or crash",
             why: "Programs close in several places when they end.",
             hint: "Remember that the handle is closed, and say so."
@@ -78,7 +78,7 @@ extension Check {
             }
         },
         Check(
-            "boot.close.inflight", .core, .handles,
+            "boot.close.inflight", .core, .handles, kills: ["M216"],
             contract: "close() with calls in flight lets each finish or fail cleanly within the grace period",
             why: "A deployment stops its workers at any moment; what was acknowledged then must be there.",
             hint: "Finish what was accepted, refuse the rest, and only then let go."

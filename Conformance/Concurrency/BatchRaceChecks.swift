@@ -3,7 +3,7 @@ internal import HoldfastCore
 extension Check {
     static let batchRaceChecks = [
         Check(
-            "batch.isolation", .coordinated, .handles,
+            "batch.isolation", .coordinated, .handles, kills: ["M56"],
             contract: "once a get shows one row of a commit, every later get on any handle shows all of them",
             why: "A worker that sees a run's new status and not its new state carries on from the wrong place.",
             hint: "Publish all rows of a commit at one moment."
@@ -27,7 +27,7 @@ extension Check {
             try c.expect(try results.flatMap { try $0.get() }, [], "rows that were shown without those of their commit")
         },
         Check(
-            "batch.conflict", .coordinated, .concurrent,
+            "batch.conflict", .coordinated, .concurrent, kills: ["M55"],
             contract: "two batches touching one run: one wins, the other sees .revisionConflict and changes nothing",
             why: "Half of the loser's change beside the winner's is a run that nobody ever wanted.",
             hint: "All rows of a batch go through or none does."

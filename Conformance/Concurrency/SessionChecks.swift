@@ -32,7 +32,7 @@ extension Check {
             try c.expect(faults, [], "what a handle did not show")
         },
         Check(
-            "lin.progress", .coordinated, .handles,
+            "lin.progress", .coordinated, .handles, kills: ["M222"],
             contract: "under contention every worker makes progress (no livelock, bounded retries)",
             why: "Workers that only refuse each other burn a machine and finish nothing.",
             hint: "Of those that meet one must win; refuse only who really came second."

@@ -3,7 +3,7 @@ internal import HoldfastCore
 extension Check {
     static let errorChecks = [
         Check(
-            "errors.typed", .core, .sequential,
+            "errors.typed", .core, .sequential, kills: ["M184"],
             contract:
                 "every failure is a StoreError (of the bare backend a BackendError) with a stable code; no driver "
                 + "error escapes raw",
@@ -48,7 +48,7 @@ extension Check {
             try c.expect(try await c.dump(store.backend), before, "what is stored after misuse of every kind")
         },
         Check(
-            "errors.retryable", .core, .faults,
+            "errors.retryable", .core, .faults, kills: ["M199"],
             contract: "isRetryable is true for transient faults and false for conflicts and misuse",
             why: "A program that repeats a conflict never ends; one that gives up on an outage loses work.",
             hint: "Only where nothing was written and the same call may succeed."

@@ -3,7 +3,7 @@ internal import HoldfastCore
 extension Check {
     static let interruptionChecks = [
         Check(
-            "boot.cancel.mid", .coordinated, .faults,
+            "boot.cancel.mid", .coordinated, .faults, kills: ["M217"],
             contract: "cancelling a write in flight leaves either the whole effect or none",
             why: "Workers are cancelled at every shutdown, in the middle of whatever they do.",
             hint: "Once a commit is sent, wait for its answer; never stop between its rows."
@@ -26,7 +26,7 @@ extension Check {
             c.place.faults.plan(nil)
         },
         Check(
-            "runs.delete.interrupted", .durable, .faults, usesFaults: [.dropBefore], kills: ["M94"],
+            "runs.delete.interrupted", .durable, .faults, usesFaults: [.dropBefore], kills: ["M94", "M88"],
             contract:
                 "a delete cut off between two commits is finished by the next sweep; a re-created id sees none of the "
                 + "old rows",
@@ -53,7 +53,7 @@ extension Check {
             }
         },
         Check(
-            "fault.clock-skew", .durable, .time,
+            "fault.clock-skew", .durable, .time, kills: ["M225"],
             contract:
                 "two handles with clocks 5 s apart never both commit under one lease; the holder stops by its own "
                 + "margin",

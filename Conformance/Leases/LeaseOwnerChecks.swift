@@ -3,7 +3,7 @@ internal import HoldfastCore
 extension Check {
     static let leaseOwnerChecks = [
         Check(
-            "lease.acquire.reentrant", .coordinated, .sequential,
+            "lease.acquire.reentrant", .coordinated, .sequential, kills: ["M165"],
             contract: "the same owner name claiming again does not get the run",
             why: "Two tasks of one worker, or a worker and its restarted self, share a name and must not share a run.",
             hint: "A claim is its fence, not its owner's name."
@@ -52,7 +52,7 @@ extension Check {
             try c.expect(await stores[1].leases.renew([held]).map(\.storeCode), [nil], "the holder's renewal")
         },
         Check(
-            "lease.takeover.bound", .coordinated, .time,
+            "lease.takeover.bound", .coordinated, .time, kills: ["M224"],
             contract: "an idle worker takes over a dead worker's run within the lease + 2.5 s of virtual time",
             why: "A run whose worker died stands still for as long.",
             hint: "A claim finds what is due by the same index as new work, at its first round after the lease's end."

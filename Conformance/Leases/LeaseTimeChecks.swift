@@ -141,7 +141,7 @@ extension Check {
             }
         },
         Check(
-            "lease.ttl.invalid", .coordinated, .sequential,
+            "lease.ttl.invalid", .coordinated, .sequential, kills: ["M178"],
             contract: "a duration <= 0 throws .invalidArgument",
             why: "A lease that has ended when it begins protects nothing.",
             hint: "Check it before anything is written."

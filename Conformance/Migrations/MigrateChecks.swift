@@ -3,7 +3,7 @@ internal import HoldfastCore
 extension Check {
     static let migrateChecks = [
         Check(
-            "migrate.fresh", .durable, .sequential, needs: [.migrations],
+            "migrate.fresh", .durable, .sequential, needs: [.migrations], kills: ["M214"],
             contract: "a new database reaches the latest schema version",
             why: "The first start of a deployment begins with nothing.",
             hint: "Version 0 is the version of nothing."
@@ -28,7 +28,7 @@ extension Check {
             }
         },
         Check(
-            "migrate.idempotent", .durable, .sequential, needs: [.migrations],
+            "migrate.idempotent", .durable, .sequential, needs: [.migrations], kills: ["M212"],
             contract: "running migrations again changes nothing",
             why: "Every worker migrates when it starts.",
             hint: "Look at the stored version first."
@@ -69,7 +69,7 @@ extension Check {
             try await c.populate(c.store(handles[5]), "r")
         },
         Check(
-            "migrate.dry-run", .durable, .sequential, needs: [.migrations],
+            "migrate.dry-run", .durable, .sequential, needs: [.migrations], kills: ["M210"],
             contract: "dry run lists steps and writes nothing",
             why: "Who runs a store wants to know before an upgrade what it will do.",
             hint: "One plan for both: told, or carried out."
@@ -88,7 +88,7 @@ extension Check {
             try c.expect(try await store.migrate(dryRun: true), [], "the plan once it is done")
         },
         Check(
-            "migrate.no-auto", .durable, .sequential, needs: [.migrations],
+            "migrate.no-auto", .durable, .sequential, needs: [.migrations], kills: ["M213"],
             contract: "with autoMigrate off, a stale schema throws .schemaOutdated with instructions",
             why: "Where only an operator may change the schema, a worker must not.",
             hint: "Compare the versions, and name the command that migrates."
@@ -105,7 +105,7 @@ extension Check {
             try await store.prepare(migrating: false)
         },
         Check(
-            "migrate.newer", .durable, .sequential, needs: [.migrations],
+            "migrate.newer", .durable, .sequential, needs: [.migrations], kills: ["M211"],
             contract: "opening a schema newer than the code throws .schemaTooNew and writes nothing",
             why: "An old worker that was left over from before an upgrade would write what nobody reads.",
             hint: "Compare before anything is applied."

@@ -37,6 +37,9 @@ public struct Mutant: Sendable {
         Check.all.filter { $0.kills.contains(id) && suite.abilities.isSuperset(of: $0.uses) }
     }
 
+    /// Whether the harness around this mutant can do what the check uses.
+    public func canRun(_ check: Check) -> Bool { suite.abilities.isSuperset(of: check.uses) }
+
     /// The suite of Memory with this fault.
     var suite: Conformance {
         .decorated(id, abilities: [.inProcess, .faults]) { handle, world in

@@ -27,7 +27,7 @@ extension Check {
             try c.expect(try await state.get("k")?.content.text, "v", "its state")
         },
         Check(
-            "runs.list.cursor-survives-reopen", .durable, .sequential, needs: [.durable],
+            "runs.list.cursor-survives-reopen", .durable, .sequential, needs: [.durable], kills: ["M223"],
             contract: "a cursor taken before close works after reopen [durable]",
             why: "Who pages through a list is often served by another process for each page.",
             hint: "A cursor is a position in the data, not in the memory of a handle."
@@ -44,7 +44,7 @@ extension Check {
             try c.expect(first.items.map(\.id) + rest, runs.map(\.id).reversed(), "the pages of both handles")
         },
         Check(
-            "runs.cancel.flags", .coordinated, .time,
+            "runs.cancel.flags", .coordinated, .time, kills: ["M87"],
             contract:
                 "a busy worker reads the cancel flags of its held runs once a second: in one call, and through any "
                 + "handle",

@@ -51,7 +51,7 @@ extension Check {
             try c.expect(try await store.runs.list(query).items.map(\.id), expected, "runs of one moment")
         },
         Check(
-            "runs.list.limit", .core, .sequential,
+            "runs.list.limit", .core, .sequential, kills: ["M14"],
             contract: "limit n returns min(n, matches) and a cursor iff more remain",
             why: "A cursor at the end costs a page; none before it loses runs.",
             hint: "Look one row further than asked."
@@ -111,7 +111,7 @@ extension Check {
             try c.expect(try await store.runs.count(query.filter), BoundedCount(value: 0, isExact: true), "the count")
         },
         Check(
-            "runs.list.cursor-opaque", .core, .sequential,
+            "runs.list.cursor-opaque", .core, .sequential, kills: ["M174"],
             contract: "a tampered, truncated or foreign cursor throws .invalidCursor",
             why: "A cursor that is misread begins somewhere, and nobody sees what was left out.",
             hint: "Sign the position."

@@ -54,7 +54,7 @@ extension Check {
             try c.expect(run.revision, 37, "one revision for each write")
         },
         Check(
-            "runs.update.monotonic", .coordinated, .handles, kills: ["M61"],
+            "runs.update.monotonic", .coordinated, .handles,
             contract: "revisions observed for a run only ever increase, across handles",
             why: "A revision that goes back hands out the right to write twice.",
             hint: "Read from the primary."

@@ -41,7 +41,7 @@ extension Check {
             try c.expect(try await state.has("k"), false, "whether it is there")
         },
         Check(
-            "kv.delete.missing", .core, .sequential,
+            "kv.delete.missing", .core, .sequential, kills: ["M28"],
             contract: "deleting a missing or expired key returns false and changes nothing",
             why: "Deleting twice is what a repeated request does.",
             hint: "What is expired is absent."

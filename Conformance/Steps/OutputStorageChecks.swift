@@ -3,7 +3,7 @@ internal import HoldfastCore
 extension Check {
     static let outputStorageChecks = [
         Check(
-            "outputs.put.first-wins", .core, .sequential,
+            "outputs.put.first-wins", .core, .sequential, kills: ["M144"],
             contract: "a second put for the same step is shown the first, which stays (same insert token: success)",
             why: "A result that changes after it was used makes two histories of one run.",
             hint: "Insert, never write over; one's own insert, sent again, is told by its token."
@@ -27,7 +27,7 @@ extension Check {
             }
         },
         Check(
-            "outputs.big", .core, .sequential,
+            "outputs.big", .core, .sequential, kills: ["M218"],
             contract: "1 MiB round-trips where a row holds it; elsewhere it is .limitExceeded before any write",
             why: "Results are documents and images too.",
             hint: "Declare what a row holds; refuse more whole."
@@ -48,7 +48,7 @@ extension Check {
             try c.expect(try await store.runs.get("r").output == output, true, "whether 1 MiB comes back as a result")
         },
         Check(
-            "outputs.codec", .core, .sequential,
+            "outputs.codec", .core, .sequential, kills: ["M219"],
             contract: "the stored form of a Codable value decodes identically on every other backend",
             why: "A store that is copied to another must carry its runs on there.",
             hint: "Bytes go in and come out; nothing on the way knows JSON."

@@ -3,7 +3,7 @@ internal import HoldfastCore
 extension Check {
     static let stepStartChecks = [
         Check(
-            "steps.start.roundtrip", .core, .sequential,
+            "steps.start.roundtrip", .core, .sequential, kills: ["M220"],
             contract: "a started step reads back every field",
             why: "A step that was at work when its worker died is judged by what was written at its start.",
             hint: "The row of a start has every column that the row of an end has."
@@ -26,7 +26,7 @@ extension Check {
             try await c.expect(.notFound, "its output") { _ = try await store.steps.output("r", step: "s") }
         },
         Check(
-            "steps.start.duplicate", .core, .sequential,
+            "steps.start.duplicate", .core, .sequential, kills: ["M08"],
             contract: "starting the same (run, step, attempt) twice shows the step that is there and changes nothing",
             why: "Two branches of a run that both believe to have begun a step do its work twice.",
             hint: "The step's row is inserted, never written over."
@@ -47,7 +47,7 @@ extension Check {
             try c.expect(try await c.dump(store.backend), before, "what is stored")
         },
         Check(
-            "steps.start.unknown-run", .core, .sequential,
+            "steps.start.unknown-run", .core, .sequential, kills: ["M190"],
             contract: "starting a step of a run that is not there is refused and stores nothing",
             why: "A step of nothing is found by nobody and stays for ever.",
             hint: "The run's row is a condition of the commit."

@@ -55,7 +55,7 @@ extension Check {
             try c.expect(await b.leases.renew([lease]).map(\.storeCode), [nil], "B's lease afterwards")
         },
         Check(
-            "tenant.cursor", .coordinated, .sequential,
+            "tenant.cursor", .coordinated, .sequential, kills: ["M174"],
             contract: "a cursor from A is refused in B",
             why: "A position in one customer's list tells what lies there, and begins somewhere in the other's.",
             hint: "Sign the cursor together with the namespace."

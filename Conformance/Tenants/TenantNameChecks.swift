@@ -9,7 +9,7 @@ extension Check {
             hint: "Compare whole names by bytes; never join a key from parts without their lengths."
         ) { c in try await isolates(c, ["a", "ab", "a:", "A", "a b", "a/b", "aa"]) },
         Check(
-            "tenant.hostile", .coordinated, .sequential,
+            "tenant.hostile", .coordinated, .sequential, kills: ["M22"],
             contract: "`%`, `*`, `/`, emoji, 255-byte tenant names isolate",
             why: "A customer who may choose its name chooses this one.",
             hint: "Bind names as values; never build a pattern, path or identifier of one."
@@ -28,14 +28,17 @@ extension Check {
             }
         },
         Check(
-            "tenant.ids", .coordinated, .sequential, kills: ["M51"],
+            "tenant.ids", .coordinated, .sequential, kills: ["M51", "M208"],
             contract: "equal run ids, tags, step keys and state keys in two tenants do not collide",
             why: "Each customer numbers its orders from one.",
             hint: "Unique means unique in the namespace."
         ) { c in
             let a = try await c.store()
             let b = a.inNamespace(Namespace("\(c.place.id)-b"))
-            let leases = [try await c.populate(a, "r", content: "of a"), try await c.populate(b, "r", content: "of b")]
+            let leases = [
+                try await c.populate(a, "r", content: "of a"),
+                try await c.answer("the same id in B") { try await c.populate(b, "r", content: "of b") },
+            ]
             for (store, lease, content) in [(a, leases[0], "of a"), (b, leases[1], "of b")] {
                 try c.expect(try await store.runs.get("r").input?.text, content, "the input \(content)")
                 try c.expect(try await store.steps.output("r", step: "s").text, content, "the output \(content)")

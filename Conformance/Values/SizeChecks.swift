@@ -3,7 +3,7 @@ internal import HoldfastCore
 extension Check {
     static let sizeChecks = [
         Check(
-            "zoo.size-1mib", .core, .sequential,
+            "zoo.size-1mib", .core, .sequential, kills: ["M218"],
             contract: "exactly 1 MiB payload, where a row holds it; elsewhere .limitExceeded before any write",
             why: "Drivers split what they send at such sizes, and servers refuse them.",
             hint: "Declare what a row holds, and try it with a packet of that size."

@@ -19,6 +19,10 @@ package enum CoreFault: Sendable {
     case activeRun
     /// A value is replaced only if it is the expected one.
     case expectedValue
+    /// Nothing is sent for a task that was cancelled.
+    case cancellation
+    /// Several keys are read in one call.
+    case fewCalls
 
     #if DEBUG
         /// The rule that is left out in this task and its children.

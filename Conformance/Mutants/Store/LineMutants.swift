@@ -68,6 +68,15 @@ extension Mutant {
         Mutant("M206", "a take whose reply was lost is sent again", killer: "verbs.take.lost-ack") { store, _ in
             store.line { fault, verb in fault == .dropAfter && verb == .take ? .sendTwice : nil }
         },
+        Mutant("M94", "the purge marker goes before the last children", killer: "runs.delete.interrupted") { store, _ in
+            store.onCommit = { base, batch in
+                let outcome = try await base.commit(batch)
+                for row in batch.operations.compactMap(\.inserted) where row.table == PurgeTable.table {
+                    if case .applied = outcome { _ = try await base.commit(WriteBatch([.delete(row.key)])) }
+                }
+                return outcome
+            }
+        },
         Mutant("M31", "a commit can be half applied when I/O fails in between", killer: "fault.sweep") { store, _ in
             store.onCommit = { base, batch in
                 do {

@@ -17,5 +17,7 @@ extension Mutant {
             leavesOut: .positiveDuration),
         Mutant("M179", "an active run is deleted without force", killer: "runs.delete.active", leavesOut: .activeRun),
         Mutant("M180", "compare-and-set does not compare", killer: "kv.cas.mismatch", leavesOut: .expectedValue),
+        Mutant("M226", "a call in a cancelled task is sent", killer: "boot.cancel.pre", leavesOut: .cancellation),
+        Mutant("M89", "one backend call per listed row", killer: "perf.calls-bounded", leavesOut: .fewCalls),
     ]
 }

@@ -140,7 +140,7 @@ extension Mutant {
                 return WriteBatch(batch.operations.filter { $0.key.table != TagTable.table })
             }
         },
-        Mutant("M143", "a run that is created again is stored with its old life", killer: "runs.delete.recreate") {
+        Mutant("M88", "an interrupted delete shows old rows to a re-created id", killer: "runs.delete.interrupted") {
             store, world in
             store.changeOperations { operation in
                 guard case .insert(let row) = operation, row.table == RunTable.table else { return operation }

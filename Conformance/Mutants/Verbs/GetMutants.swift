@@ -35,7 +35,7 @@ extension Mutant {
             }
         },
         Mutant(
-            "M61", "reads come from a per-handle cache (stale on the second handle)", killer: "runs.update.monotonic"
+            "M61", "reads come from a per-handle cache (stale on the second handle)", killer: "boot.open.twice"
         ) {
             store, _ in
             let cache = Mutex<[Key: Row]>([:])
