@@ -7,9 +7,8 @@ extension Report {
         text += section("Not shown", outcomes.filter { $0.verdict.isOpen })
         text += section("Known failures", outcomes.filter { if case .known = $0.verdict { true } else { false } })
         text += notApplying
-        let waiting = runner.plan.manifest.waiting
-        if !waiting.isEmpty {
-            text += "Waiting for code: \(waiting.map(\.ids.count).reduce(0, +)) checks; the report lists them.\n"
+        if waitingCount > 0 {
+            text += "Waiting for code: \(waitingCount) checks, which no level counts; the report lists them.\n"
         }
         text += remarks.map { "Remark: \($0)\n" }.joined()
         return text + summary
@@ -24,8 +23,10 @@ extension Report {
         let numbers = order.compactMap { name in counts[name].map { "\($0) \(name)" } }
         return "\(Layout.line(store)): \(level?.title ?? "no level"); "
             + (numbers.isEmpty ? "nothing was checked" : numbers.joined(separator: ", "))
-            + "; \(Layout.seconds(duration)) s\n"
+            + (waitingCount > 0 ? "; \(waitingCount) wait for code" : "") + "; \(Layout.seconds(duration)) s\n"
     }
+
+    private var waitingCount: Int { runner.plan.manifest.waiting.map(\.ids.count).reduce(0, +) }
 
     private func section(_ title: String, _ outcomes: [Outcome]) -> String {
         guard !outcomes.isEmpty else { return "" }

@@ -5,7 +5,7 @@ import Testing
 
 // One at a time: hundreds of races at once are slow, and none of them is a race.
 @Suite(.serialized) struct BackendContractTests {
-    private static let tier = TestTier.choose(quick: Tier.quick, default: .full, full: .soak)
+    private static let tier = TestTier.choose(quick: Tier.quick, default: .quick, full: .full)
 
     @Test(arguments: Trial.all) func conforms(_ trial: Trial) async {
         await trial.contestant.suite.verify(trial.check, tier: Self.tier)
