@@ -41,6 +41,7 @@ struct ModelHistory {
     private func play(_ source: Source, _ context: CheckContext) async throws -> Outcome {
         var model = StoreModel(at: context.time.now)
         var player = try await ModelPlayer(context, handles: usedHandles ?? plan.handles)
+        var fences = FenceOrder()
         var outcome = Outcome()
         var calls: [(command: ModelCommand, answer: Answer)] = []
         var script = Script(source, length: plan.length)
@@ -52,7 +53,7 @@ struct ModelHistory {
             outcome.recording.items.append(choices.made)
             let expected = model.apply(command.call)
             calls.append((command, expected))
-            let difference = try await difference(calls.count, command, expected, &player, context)
+            let difference = try await difference(calls.count, command, expected, &player, &fences, context)
             if let found = difference {
                 outcome.mismatch = Mismatch(
                     subject: found.subject, expected: found.expected, actual: found.actual, calls: calls)
@@ -60,7 +61,7 @@ struct ModelHistory {
             }
         }
         do {
-            let (dump, difference) = try await final(player, model, context)
+            let (dump, difference) = try await final(player, model, &fences, context)
             outcome.dump = dump
             if let found = difference {
                 outcome.mismatch = Mismatch(
@@ -75,7 +76,7 @@ struct ModelHistory {
 
     /// Everything that is stored in the end, and how it differs from what must be.
     private func final(
-        _ player: ModelPlayer, _ model: StoreModel, _ context: CheckContext
+        _ player: ModelPlayer, _ model: StoreModel, _ fences: inout FenceOrder, _ context: CheckContext
     ) async throws -> (dump: String, difference: (expected: String, actual: String)?) {
         try await context.settle()
         let store = player.stores[0]
@@ -83,7 +84,7 @@ struct ModelHistory {
         guard plan.comparesDump else { return (dump.text, nil) }
         let expected = model.dump
         let actual = dump.answer(knowing: expected.known)
-        guard actual != expected.answer else { return (dump.text, nil) }
+        guard !fences.agrees(expected.answer, actual) else { return (dump.text, nil) }
         let sides = (expected.answer.differences(from: actual), actual.differences(from: expected.answer))
         return (dump.text, sides)
     }
@@ -91,7 +92,7 @@ struct ModelHistory {
     /// Makes the call; how its answer, or the store after it, differs from what must be.
     private func difference(
         _ number: Int, _ command: ModelCommand, _ expected: Answer, _ player: inout ModelPlayer,
-        _ context: CheckContext
+        _ fences: inout FenceOrder, _ context: CheckContext
     ) async throws -> (subject: String, expected: String, actual: String)? {
         let actual: Answer
         do {
@@ -99,7 +100,7 @@ struct ModelHistory {
         } catch let error as BackendError {
             return ("the answer of call \(number)", "an answer or a StoreError", "\(error)")
         }
-        guard actual == expected else {
+        guard fences.agrees(expected, actual) else {
             let sides = (expected.differences(from: actual), actual.differences(from: expected))
             return ("the answer of call \(number)", sides.0, sides.1)
         }
