@@ -27,7 +27,7 @@ extension Check {
             try c.expect(try results.flatMap { try $0.get() }, [], "rows that were shown without those of their commit")
         },
         Check(
-            "batch.conflict", .coordinated, .concurrent, kills: ["M55"],
+            "batch.conflict", .coordinated, .concurrent,
             contract: "two batches touching one run: one wins, the other sees .revisionConflict and changes nothing",
             why: "Half of the loser's change beside the winner's is a run that nobody ever wanted.",
             hint: "All rows of a batch go through or none does."

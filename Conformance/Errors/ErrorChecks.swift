@@ -48,7 +48,7 @@ extension Check {
             try c.expect(try await c.dump(store.backend), before, "what is stored after misuse of every kind")
         },
         Check(
-            "errors.retryable", .core, .faults, kills: ["M199"],
+            "errors.retryable", .core, .faults,
             contract: "isRetryable is true for transient faults and false for conflicts and misuse",
             why: "A program that repeats a conflict never ends; one that gives up on an outage loses work.",
             hint: "Only where nothing was written and the same call may succeed."

@@ -3,7 +3,7 @@ internal import HoldfastCore
 extension Check {
     static let outputStorageChecks = [
         Check(
-            "outputs.put.first-wins", .core, .sequential, kills: ["M144"],
+            "outputs.put.first-wins", .core, .sequential, kills: ["M08"],
             contract: "a second put for the same step is shown the first, which stays (same insert token: success)",
             why: "A result that changes after it was used makes two histories of one run.",
             hint: "Insert, never write over; one's own insert, sent again, is told by its token."

@@ -47,7 +47,7 @@ extension Check {
             try c.expect(try await c.dump(store.backend), before, "what is stored")
         },
         Check(
-            "steps.start.unknown-run", .core, .sequential, kills: ["M190"],
+            "steps.start.unknown-run", .core, .sequential,
             contract: "starting a step of a run that is not there is refused and stores nothing",
             why: "A step of nothing is found by nobody and stays for ever.",
             hint: "The run's row is a condition of the commit."
