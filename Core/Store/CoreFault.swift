@@ -25,6 +25,8 @@ package enum CoreFault: Sendable {
     case fewCalls
     /// Events are appended only where the log ends as the caller said.
     case expectedHead
+    /// An event id stands for one content.
+    case eventDigest
     /// A reader of a log stops at the first gap.
     case gap
     /// A follower goes on from where it stood.
@@ -33,6 +35,8 @@ package enum CoreFault: Sendable {
     case snapshotFormat
     /// A snapshot is stored only over the revision that it replaces.
     case snapshotRevision
+    /// Every migration on the way is made.
+    case wholePath
     /// Strict migrations refuse a version without a path.
     case migrationPath
     /// A changed step is told from the recorded one.

@@ -33,7 +33,7 @@ extension Events {
         var positions: [Int: Int64] = [:]
         for ((place, name), row) in zip(names, rows) {
             guard let row else { continue }
-            guard row[EventIDTable.digest] == .bytes(events[place].digest) else {
+            guard row[EventIDTable.digest] == .bytes(events[place].digest) || CoreFault.leavesOut(.eventDigest) else {
                 // A stale owner must hear that first.
                 if let lease = log.lease { try await context.confirm(lease, for: "append events") }
                 throw StoreError(

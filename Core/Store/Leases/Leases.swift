@@ -173,8 +173,8 @@ extension Leases {
         let now = context.now
         let moved: [Assignment] = [.set(RunTable.status, .status(status)), .set(RunTable.readyAt, .time(readyAt))]
         var lease = lease
-        // Each turn lost met another event, or a change by a clock ahead of this one; that many in a row is a fault of the
-        // caller's.
+        // Each turn lost met another event, or a change by a clock ahead of this one; that many in a row is a fault of
+        // the caller's.
         for _ in 0..<100 {
             let log = try await Events(context).draft(events, of: EventLog(lease))
             let update = Operation.update(

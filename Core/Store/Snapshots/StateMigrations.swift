@@ -67,7 +67,7 @@ public struct StateMigrations: Sendable {
         guard case .object(var object)? = JSONValue(text: content.text) else {
             throw StoreError(.corrupted, "a content of format \(version) is no JSON object", kind: "snapshot")
         }
-        for migration in path {
+        for migration in CoreFault.leavesOut(.wholePath) ? path.suffix(1) : path[...] {
             for change in migration.changes { try change.apply(to: &object) }
         }
         return Payload(text: JSONValue.object(object).text)
@@ -87,7 +87,8 @@ public struct StateMigrations: Sendable {
 extension Snapshots {
     /// The state of this name as a value of a type, brought to the present format; nil where there is none.
     ///
-    /// What cannot be read is an error and stays stored: a workflow must not begin anew because its state is unreadable.
+    /// What cannot be read is an error and stays stored: a workflow must not begin anew because its state is
+    /// unreadable.
     /// - Throws: `.corrupted` where the format is newer than this code or the content cannot be decoded;
     ///   `.versionMismatch` where it is older and no migration leads to the present one.
     public func load<Content: Decodable>(

@@ -1,7 +1,7 @@
 /// The chunks of a stream: those that are there, then each that comes, until the stream is closed.
 ///
-/// Every chunk comes exactly once and in order, whichever process writes it. The follower reads when it is asked for the
-/// next chunk, at most ``highWaterMark`` ahead, so a slow one neither loses anything nor holds up the writer.
+/// Every chunk comes exactly once and in order, whichever process writes it. The follower reads when it is asked for
+/// the next chunk, at most ``highWaterMark`` ahead, so a slow one neither loses anything nor holds up the writer.
 public struct StreamFollower: AsyncSequence, Sendable {
     public typealias Element = StreamChunk
 
