@@ -3,7 +3,7 @@ internal import HoldfastCore
 extension Check {
     static let eventAppendChecks = [
         Check(
-            "events.append.order", .core, .sequential, kills: ["M381"],
+            "events.append.order", .core, .sequential, kills: ["M419"],
             contract: "events read back in append order",
             why: "A history in another order tells another story.",
             hint: "The position is the order; a batch keeps that of its events."
@@ -131,7 +131,7 @@ extension Check {
             try c.expect(try await store.events.head(of: "r"), 0, "events of the new life")
         },
         Check(
-            "events.fence", .coordinated, .handles, kills: ["M380"],
+            "events.fence", .coordinated, .handles, kills: ["M418"],
             contract: "an append by a superseded owner is refused before anything is allocated",
             why: "Two owners that both write the history write two histories into one.",
             hint: "The lease is a condition of the commit, and answered before everything else."

@@ -29,7 +29,7 @@ extension Check {
             try c.expect(Set(events.map(\.id)).count, placed.count, "different events")
         },
         Check(
-            "events.append.per-writer-order", .coordinated, .handles, kills: ["M381"],
+            "events.append.per-writer-order", .coordinated, .handles, kills: ["M419"],
             contract: "each writer's events keep their own order",
             why: "The cause would stand behind its effect.",
             hint: "An append that has returned stands before every later one."

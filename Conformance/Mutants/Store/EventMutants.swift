@@ -28,13 +28,13 @@ extension Mutant {
                 return .insert(row.applying([.set(EventIDTable.eventID, .text("\(number)"))]))
             }
         },
-        Mutant("M380", "a stale fence is accepted on event writes", killer: "events.fence") { store, _ in
+        Mutant("M418", "a stale fence is accepted on event writes", killer: "events.fence") { store, _ in
             store.changeBatches { batch in
                 guard batch.holds(EventTable.table) else { return batch }
                 return batch.map { $0.keepingConditions { $0.column != RunTable.fence } }
             }
         },
-        Mutant("M381", "the events of a batch are stored from behind", killer: "events.append.order") { store, _ in
+        Mutant("M419", "the events of a batch are stored from behind", killer: "events.append.order") { store, _ in
             store.changeBatches { batch in
                 let rows = batch.operations.compactMap(\.inserted).filter { $0.table == EventTable.table }
                 guard let (first, last) = rows.ends else { return batch }

@@ -1,19 +1,19 @@
 /// A pattern of keys in which `*` stands for any text, also none; everything else stands for itself.
 ///
 /// Evaluated here and by no backend: their pattern languages differ.
-struct Glob: Sendable {
+package struct Glob: Sendable {
     /// The texts between the stars.
     private let parts: [[UInt8]]
     /// What every match begins with.
-    let prefix: String
+    package let prefix: String
 
-    init(_ pattern: String) {
+    package init(_ pattern: String) {
         parts = pattern.utf8.split(separator: UInt8(ascii: "*"), omittingEmptySubsequences: false).map { Array($0) }
         prefix = String(decoding: parts[0], as: UTF8.self)
     }
 
     /// Whether the whole text matches.
-    func matches(_ text: String) -> Bool {
+    package func matches(_ text: String) -> Bool {
         var rest = Array(text.utf8)[...]
         guard rest.starts(with: parts[0]) else { return false }
         guard let last = parts.dropFirst().last else { return rest.count == parts[0].count }
