@@ -51,7 +51,7 @@ extension Mutant {
                 guard let row = operation.inserted, row.table == EventTable.table,
                     let place = row[EventTable.seq].int, place > 1
                 else { return operation }
-                return .insert(row.applying([.set(EventTable.seq, .int(place + place % 2))]))
+                return .insert(row.applying([.set(EventTable.seq, .int(place * 2 - 1))]))
             }
         },
         Mutant("M383", "the events of a batch are committed one by one", killer: "events.append.batch-atomic") {
