@@ -38,6 +38,15 @@ extension Check {
             try await c.expectLinear(LeaseWorkload(), clients: 4, operations: 10, rounds: 8)
         },
         Check(
+            "lin.log", .coordinated, .concurrent, kills: ["M30"],
+            contract: "append/read history: dense, prefix-stable, real-time ordered",
+            why: "A log whose readers disagree about its order is no history.",
+            hint: "The insert behind the end decides; a read stops at the first gap."
+        ) { c in
+            try await c.expectLinear(LogWorkload(), subjects: 2, operations: 8)
+            try await c.expectLinear(LogWorkload(), rounds: 3, losesReplies: true)
+        },
+        Check(
             "kv.cas.linear", .coordinated, .concurrent, kills: ["M01", "M02", "M87"],
             contract: "concurrent CAS/get history on one key is linearizable",
             why: "A value that is deleted and set anew looks like the old one to who compares too little.",

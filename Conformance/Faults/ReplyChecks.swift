@@ -57,7 +57,7 @@ extension Check {
             try c.expect(try await take(at: 999), [], "taken again")
         },
         Check(
-            "fault.after-commit", .durable, .faults, usesFaults: [.dropAfter], kills: ["M32"],
+            "fault.after-commit", .durable, .faults, usesFaults: [.dropAfter],
             contract: "reply lost after commit + retry with the same key = exactly one effect",
             why: "Executed, but you got a time-out: the question that every store is asked one day.",
             hint: "Send the same batch again; what was applied shows the token of its own insert."
@@ -79,7 +79,7 @@ extension Check {
             }
         },
         Check(
-            "batch.idempotent", .durable, .faults, usesFaults: [.dropAfter], kills: ["M32"],
+            "batch.idempotent", .durable, .faults, usesFaults: [.dropAfter],
             contract: "the same insert token twice applies once and succeeds twice",
             why: "A retry that fails is a retry that somebody writes code around.",
             hint: "The refusal carries the row as found, and in it the token."

@@ -43,6 +43,16 @@ struct StoreAct: Sendable {
         StoreAct("set state") { store, _, lease in
             try await store.state(of: lease.incarnation).set("k", Payload(text: "v"), lease: lease)
         },
+        StoreAct("append events") { store, id, lease in
+            let events = [NewEvent(.waitCreated, id: "e"), NewEvent(.waitCreated)]
+            try await store.events.append(events, lease: lease)
+            try await store.events.append([NewEvent(.hookCreated)], to: id)
+        },
+        StoreAct("append to a stream") { store, id, _ in
+            let stream = store.streams.named("s", of: id)
+            for text in ["first", "second"] { try await stream.append(Payload(text: text)) }
+            try await stream.close()
+        },
         StoreAct("renew") { store, _, lease in _ = try await store.leases.renew([lease])[0].get() },
         StoreAct("release") { store, _, lease in try await store.leases.release(lease) },
         StoreAct("park") { store, _, lease in try await store.leases.park(lease, until: nil) },
@@ -83,12 +93,18 @@ struct RunView: Equatable, CustomStringConvertible {
         let tagged = try await store.tagged(id)
         let steps = try await store.steps.list(id).items.map { "\($0.key) \($0.status)" }
         let values = try await store.state(of: run.incarnation).all().map(\.key)
+        let events = try await store.events.read(id).events.map { "\($0.position) \($0.id) \($0.kind)" }
+        let chunks = try await store.streams.named("s", of: id).read()
+        let stream = chunks.chunks.map(\.content.text) + (chunks.isDone ? ["end"] : [])
         let facts: [Any?] = [
             run.status, run.revision, run.fence, run.leaseOwner, run.claimsSinceProgress, run.reason, run.progress,
             run.cancelReason, run.output, run.failure?.code, run.readyAt == nil ? "never due" : "due",
         ]
         let words = facts.map { $0.map { "\($0)" } ?? "nil" }.joined(separator: " ")
-        description = "\(words); tags \(run.tags.sorted { $0.key < $1.key }) \(tagged); steps \(steps); state \(values)"
+        description = """
+            \(words); tags \(run.tags.sorted { $0.key < $1.key }) \(tagged); steps \(steps); state \(values); \
+            events \(events); stream \(stream)
+            """
     }
 }
 

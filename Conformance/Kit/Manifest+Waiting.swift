@@ -20,15 +20,6 @@ extension Manifest {
             purges.bounded
             """),
         Waiting(
-            "the event log is not built yet",
-            """
-            events.append.order events.append.dense events.append.batch-atomic events.append.concurrent-dense
-            events.append.per-writer-order events.append.expected-seq events.append.expected-race
-            events.append.idempotent events.append.idempotent-other-payload events.append.unknown-run
-            events.append.immutable events.read.from events.read.limit events.read.past-end events.read.reverse
-            events.read.wide-sort events.read.prefix-stable events.fence lin.log
-            """),
-        Waiting(
             "hooks and signals are not built yet",
             """
             hooks.create.lookup hooks.create.duplicate-token hooks.create.duplicate-race
@@ -62,13 +53,6 @@ extension Manifest {
             timers.bulk
             """),
         Waiting(
-            "streams are not built yet",
-            """
-            streams.append.order streams.append.concurrent streams.append.closed streams.append.empty
-            streams.read.from streams.follow.live streams.follow.close streams.follow.cross-handle
-            streams.follow.slow streams.follow.cancel streams.names streams.boundaries streams.reread streams.big
-            """),
-        Waiting(
             "filters on metadata come with its index",
             """
             meta.equals meta.nested meta.types meta.missing-vs-null meta.arrays meta.keys-literal meta.and
@@ -94,11 +78,6 @@ extension Manifest {
             "export is not built yet",
             """
             model.export-import
-            """),
-        Waiting(
-            "the event log is not built yet",
-            """
-            perf.append-flat
             """),
         Waiting(
             "the kit starts no engine; the engine's own tests measure it",
@@ -128,13 +107,6 @@ extension Manifest {
             approvals.create.roundtrip approvals.create.duplicate approvals.decide.each approvals.decide.once
             approvals.decide.before-wait approvals.cancel approvals.list.pending approvals.find-run approvals.expiry
             approvals.expired.late approvals.ended-run approvals.survives
-            """),
-        Waiting(
-            "snapshots are not built yet",
-            """
-            snapshots.save.roundtrip snapshots.load.missing snapshots.save.revision snapshots.save.race
-            snapshots.delete snapshots.list snapshots.format.unknown snapshots.format.undecodable
-            snapshots.migrate.compose snapshots.migrate.strict snapshots.drift
             """),
         Waiting(
             "traces are not built yet",

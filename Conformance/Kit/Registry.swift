@@ -12,7 +12,10 @@ extension Check {
         + runWalkChecks + runDeleteChecks + runKeepingChecks + stepChecks + stepStartChecks + outputChecks
         + outputStorageChecks + stateChecks + stateExpiryChecks + leaseChecks + leaseTimeChecks + leaseOwnerChecks
         + textChecks + zooChecks + sizeChecks + batchChecks + batchLimitChecks + tenantChecks + tenantNameChecks
-        + errorChecks + errorTextChecks + concurrencyChecks + zooPropertyChecks + storeModelChecks
+        + eventAppendChecks + eventIdentityChecks + eventReadChecks + eventRaceChecks + streamChecks
+        + streamFollowChecks
+        + snapshotChecks + snapshotFormatChecks + errorChecks + errorTextChecks + concurrencyChecks + zooPropertyChecks
+        + storeModelChecks
 
     private static let concurrencyChecks =
         linearStoreChecks + schedulerChecks + sessionChecks + batchRaceChecks + anomalyChecks + processChecks

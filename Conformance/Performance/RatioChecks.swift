@@ -75,6 +75,28 @@ extension Check {
                 c, "a take behind 10,000 finished rows", with: "one from an empty queue", atMost: 3,
                 { try await take(0) }, { try await take(1) })
         },
+        Check(
+            "perf.append-flat", .complete, .ratio,
+            contract: "append at event 10,000 <= 3x event 10",
+            why: "A run that has done much must not go slower for it.",
+            hint: "Find the end of the log by its key, from behind."
+        ) { c in
+            let store = try await c.store()
+            var leases: [RunLease] = []
+            for (id, count) in [("few", 10), ("many", 10_000)] {
+                let lease = try await c.running(store, RunID(id))
+                for start in stride(from: 0, to: count, by: 40) {
+                    let events = Array(repeating: NewEvent(EventKind("k")), count: min(40, count - start))
+                    try await store.events.append(events, lease: lease)
+                }
+                leases.append(lease)
+            }
+            let (few, many) = (leases[0], leases[1])
+            try await compare(
+                c, "an append at event 10,000", with: "one at event 10", atMost: 3,
+                { try await store.events.append([NewEvent(EventKind("k"))], lease: many) },
+                { try await store.events.append([NewEvent(EventKind("k"))], lease: few) })
+        },
     ]
 
     /// State rows of one scope, each with a time of its own.

@@ -129,6 +129,9 @@ extension Check {
         let write = StateWrite.set("k", Payload(text: "v"))
         _ = try await store.steps.commit(step, replacing: failed, writes: [write], lease: held)
         try await store.state(of: run.incarnation).set("ttl", Payload(text: "x"), timeToLive: .hours(1))
+        let event = NewEvent(.hookDisposed, id: "e", correlationID: id.rawValue, data: Payload(text: "d"))
+        try await store.events.append([event], to: id)
+        try await store.streams.named("s", of: id).append(contentsOf: [Payload(text: "0"), Payload(text: "1")])
         var patch = RunPatch()
         patch.output = Payload(text: "o")
         patch.failure = Failure(code: "c", message: "m")
@@ -146,7 +149,12 @@ extension Check {
             case 2:
                 (index?.partition ?? table.partition)[1].type == .text
                     ? (owners + scopes).map { IndexRange(table, index, [namespace, $0]) } : []
-            default: table == TagTable.table ? [IndexRange(table, index, [namespace, .text("t"), .text("1")])] : []
+            default:
+                switch table {
+                case TagTable.table: [IndexRange(table, index, [namespace, .text("t"), .text("1")])]
+                case ChunkTable.table: owners.map { IndexRange(table, index, [namespace, $0, .text("s")]) }
+                default: []
+                }
             }
         }
     }

@@ -54,7 +54,7 @@ extension Check {
         },
         Check(
             "kv.delete.then-get", .core, .sequential, kills: ["M156"],
-            contract: "a deleted key is gone from get and list",
+            contract: "a deleted key is gone from get, list and count",
             why: "What was deleted must not be seen again.",
             hint: "Delete the row."
         ) { c in
@@ -63,6 +63,7 @@ extension Check {
             try c.expect(try await state.delete("b"), true, "deleting")
             try c.expect(try await state.get("b"), nil, "get")
             try c.expect(try await state.all().map(\.key), ["a", "c"], "list")
+            try c.expect(try await state.count(), BoundedCount(value: 2, isExact: true), "count")
             try await state.set("b", Payload(text: "again"))
             try c.expect(try await state.get("b")?.revision, 1, "the revision of a new value")
         },
@@ -80,6 +81,14 @@ extension Check {
                     by: KeyOrder.isBefore)
                 let found = try await state.list(prefix: prefix, limit: 1_000).items.map(\.key)
                 try c.expect(found, expected, "keys that begin with \(prefix.debugDescription)")
+                let counted = try await state.count(prefix: prefix)
+                try c.expect(counted, BoundedCount(value: expected.count, isExact: true), "how many there are")
+            }
+            // Only `*` means anything else than itself.
+            for ending in ["/x", "%", "_"] {
+                let expected = keys.filter { Array($0.utf8.suffix(ending.utf8.count)) == Array(ending.utf8) }
+                let found = try await state.list(matching: "*" + ending, limit: 1_000).items.map(\.key)
+                try c.expect(found, expected.sorted(by: KeyOrder.isBefore), "keys that match *\(ending)")
             }
         },
         Check(
@@ -116,6 +125,11 @@ extension Check {
             for run in runs {
                 let values = try await store.state(of: run.incarnation).all().map(\.content.text)
                 try c.expect(values, [run.id.rawValue], "the state of \(run.id)")
+            }
+            let shared = [store.values, try store.values(in: "a"), try store.values(in: "b")]
+            for (number, values) in shared.enumerated() { try await values.set("k", Payload(text: "\(number)")) }
+            for (number, values) in shared.enumerated() {
+                try c.expect(try await values.all().map(\.content.text), ["\(number)"], "values of the namespace")
             }
         },
         Check(

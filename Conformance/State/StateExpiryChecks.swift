@@ -17,7 +17,7 @@ extension Check {
         },
         Check(
             "kv.ttl.hidden-everywhere", .coordinated, .time, kills: ["M28"],
-            contract: "an expired key is absent from get, list and CAS before any sweeper runs",
+            contract: "an expired key is absent from get, list, count and CAS before any sweeper runs",
             why: "What is gone for one call and there for another is neither.",
             hint: "One function decides whether a row is live."
         ) { c in
@@ -31,6 +31,8 @@ extension Check {
             let page = try await state.list(limit: 4)
             try c.expect(page.items.map(\.key), live, "a page that is just full")
             try c.expect(page.next, nil, "its cursor")
+            try c.expect(try await state.count(), BoundedCount(value: 4, isExact: true), "count")
+            try c.expect(try await state.count(upTo: 3), BoundedCount(value: 3, isExact: false), "a bounded count")
             try c.expect(try await state.has("k11"), false, "has")
             try c.expect(
                 try await state.compareAndSet("k11", expected: Payload(text: "1"), Payload(text: "2")), false,

@@ -23,6 +23,24 @@ package enum CoreFault: Sendable {
     case cancellation
     /// Several keys are read in one call.
     case fewCalls
+    /// Events are appended only where the log ends as the caller said.
+    case expectedHead
+    /// An event id stands for one content.
+    case eventDigest
+    /// A reader of a log stops at the first gap.
+    case gap
+    /// A follower goes on from where it stood.
+    case followedPosition
+    /// A snapshot of an unknown format is an error.
+    case snapshotFormat
+    /// A snapshot is stored only over the revision that it replaces.
+    case snapshotRevision
+    /// Every migration on the way is made.
+    case wholePath
+    /// Strict migrations refuse a version without a path.
+    case migrationPath
+    /// A changed step is told from the recorded one.
+    case drift
 
     #if DEBUG
         /// The rule that is left out in this task and its children.

@@ -24,6 +24,10 @@ public struct StoreError: Error, Sendable {
         public static let cancelRequested = Code("cancelRequested")
         /// The lock or message belongs to another claim.
         public static let notHolder = Code("notHolder")
+        /// The log does not end where the caller took it to end; nothing was written.
+        public static let sequenceConflict = Code("sequenceConflict")
+        /// What is stored was made by a definition of another shape.
+        public static let definitionConflict = Code("definitionConflict")
         /// The same id or key was used with another workflow or input.
         public static let idempotencyMismatch = Code("idempotencyMismatch")
         /// The run was started by another version of the workflow.
@@ -56,7 +60,7 @@ public struct StoreError: Error, Sendable {
         public static let schemaTooNew = Code("schemaTooNew")
         /// The store's schema is missing or older than this code.
         public static let schemaOutdated = Code("schemaOutdated")
-        /// The store was closed.
+        /// The store or the stream was closed.
         public static let closed = Code("closed")
     }
 
@@ -120,6 +124,8 @@ extension Table {
         switch self {
         case StepTable.table, AttemptTable.table: "step"
         case StateTable.table: "state"
+        case EventTable.table, EventIDTable.table: "event"
+        case StreamTable.table, ChunkTable.table: "stream"
         default: "run"
         }
     }

@@ -61,6 +61,7 @@ struct StoreWorld {
         ]
         var tagged = RunQuery()
         tagged.filter.tags = ["t": "2"]
+        let stream = honest.streams.named("s", of: "r")
         let attempts = try await honest.steps.list("r", query).items.map { step in
             try await honest.steps.attempts("r", step: step.key)
         }
@@ -70,6 +71,9 @@ struct StoreWorld {
             steps: \(try await honest.steps.list("r", query).items) \(attempts)
             state: \(try await honest.state(of: run.incarnation).all())
             purges: \(purges)
+            events: \(try await honest.events.read("r").events)
+            stream: \(try await honest.streams.list(of: "r").items) \(try await stream.read().chunks)
+            snapshot: \(String(describing: try await honest.snapshots.load("s")))
             """
     }
 }

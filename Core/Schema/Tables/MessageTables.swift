@@ -9,13 +9,15 @@ package enum EventTable {
     package static let correlationID = Column(6, "correlation_id", .text, nullable: true)
     package static let data = Column(7, "data", .bytes, nullable: true, payload: true)
     package static let createdAt = Column(8, "created_at", .time)
+    /// The run's id, by which what is found by a correlation id leads back to its run.
+    package static let runID = Column(9, "run_id", .text)
 
     package static let byCorrelation = Index(
         "by_correlation", partition: [namespace, correlationID], sort: [createdAt])
 
     package static let table = Table(
         9, "workflow_events", partition: [namespace, incarnation], sort: [seq],
-        columns: [namespace, incarnation, seq, insertToken, eventID, type, correlationID, data, createdAt],
+        columns: [namespace, incarnation, seq, insertToken, eventID, type, correlationID, data, createdAt, runID],
         indexes: [byCorrelation])
 }
 

@@ -106,9 +106,11 @@ public struct Leases: Sendable {
     }
 
     /// Lets a run wait until a time; nil means until it is woken.
-    public func park(_ lease: RunLease, until wakeUp: Timestamp?) async throws {
+    ///
+    /// - Parameter events: What is appended to the run's log in the same commit.
+    public func park(_ lease: RunLease, until wakeUp: Timestamp?, events: [NewEvent] = []) async throws {
         try await end(
-            lease, with: .parked, readyAt: wakeUp, [.set(RunTable.leaseOwner, .null)], for: "park run")
+            lease, with: .parked, readyAt: wakeUp, [.set(RunTable.leaseOwner, .null)], events: events, for: "park run")
     }
 
     /// Marks a run that cannot go on; it is visible, not ended, and no attempt is charged.
@@ -121,28 +123,30 @@ public struct Leases: Sendable {
             ], for: "stall run")
     }
 
-    /// Ends a run with its result, in one commit with it.
-    public func complete(_ lease: RunLease, output: Payload?) async throws {
+    /// Ends a run with its result, in one commit with it and with these events of its log.
+    public func complete(_ lease: RunLease, output: Payload?, events: [NewEvent] = []) async throws {
         let now = context.now
         try await end(
             lease, with: .completed, readyAt: nil, ending(at: now) + [.set(RunTable.progress, .double(1))],
-            payload: output.map { PayloadPart.output.row(context, lease.incarnation, $0) }, for: "complete run")
+            payload: output.map { PayloadPart.output.row(context, lease.incarnation, $0) }, events: events,
+            for: "complete run")
     }
 
-    /// Ends a run with an error, in one commit with it.
-    public func fail(_ lease: RunLease, _ failure: Failure) async throws {
+    /// Ends a run with an error, in one commit with it and with these events of its log.
+    public func fail(_ lease: RunLease, _ failure: Failure, events: [NewEvent] = []) async throws {
         let now = context.now
         try await end(
             lease, with: .failed, readyAt: nil, ending(at: now),
-            payload: PayloadPart.error.row(context, lease.incarnation, failure.payload), for: "fail run")
+            payload: PayloadPart.error.row(context, lease.incarnation, failure.payload), events: events,
+            for: "fail run")
     }
 
-    /// Ends a run whose cancellation was asked for.
-    public func cancel(_ lease: RunLease) async throws {
+    /// Ends a run whose cancellation was asked for, in one commit with these events of its log.
+    public func cancel(_ lease: RunLease, events: [NewEvent] = []) async throws {
         var lease = lease
         lease.isShielded = true
         let now = context.now
-        try await end(lease, with: .cancelled, readyAt: nil, ending(at: now), for: "cancel run")
+        try await end(lease, with: .cancelled, readyAt: nil, ending(at: now), events: events, for: "cancel run")
     }
 
     static func validate(_ duration: Duration) throws {
@@ -161,7 +165,7 @@ extension Leases {
     /// the time that it wrote: the same lease may have been given back before.
     private func end(
         _ lease: RunLease, with event: RunEvent, readyAt: Timestamp?, _ changes: [Assignment], payload: Row? = nil,
-        for operation: String
+        events: [NewEvent] = [], for operation: String
     ) async throws {
         try context.begin()
         guard case .to(let status) = RunStatus.running.transition(on: event) else {
@@ -170,12 +174,15 @@ extension Leases {
         let now = context.now
         let place = Place(status: status, readyAt: readyAt)
         var lease = lease
-        // Each turn lost met a change by a clock ahead of this one; that many in a row is a fault of the caller's.
-        for _ in 0..<16 {
+        // Each turn lost met another event, or a change by a clock ahead of this one; that many in a row is a fault of
+        // the caller's.
+        for _ in 0..<100 {
+            let log = try await Events(context).draft(events, of: EventLog(lease))
             let update = Operation.update(
                 key(lease.runID), place.changes + lease.stamp(at: now) + changes,
                 where: lease.conditions(toStampAt: now))
-            guard let refusal = try await commit(update, lease, place, payload, for: operation) else { return }
+            guard let refusal = try await commit(update, lease, place, payload, log, for: operation) else { return }
+            if refusal.isByEvent { continue }
             guard let later = lease.caughtUp(with: refusal.current) else { throw lease.refusal(by: refusal.current) }
             lease = later
         }
@@ -184,18 +191,18 @@ extension Leases {
         )
     }
 
-    /// Nil where it was applied; otherwise the run's row refused it.
+    /// Nil where it was applied; otherwise the run's row refused it, or an event of its log.
     private func commit(
-        _ update: Operation, _ lease: RunLease, _ place: Place, _ payload: Row?, for operation: String
+        _ update: Operation, _ lease: RunLease, _ place: Place, _ payload: Row?, _ log: [Operation],
+        for operation: String
     ) async throws -> Refusal? {
-        var batch = WriteBatch([update])
-        if let payload { batch.append(.insert(payload)) }
-        var outcome = try await commit(batch, lease, place, for: operation)
+        let insert = payload.map { [Operation.insert($0)] } ?? []
+        var outcome = try await commit(WriteBatch([update] + insert + log), lease, place, for: operation)
         if case .refused(let refusal) = outcome, refusal.operation == 1, let payload {
             // Somebody outside stored one before the end: the owner's counts.
             let content = Assignment.set(PayloadTable.content, payload[PayloadTable.content])
             outcome = try await commit(
-                WriteBatch([update, .update(payload.key, [content])]), lease, place, for: operation)
+                WriteBatch([update, .update(payload.key, [content])] + log), lease, place, for: operation)
         }
         guard case .refused(let refusal) = outcome else { return nil }
         return refusal

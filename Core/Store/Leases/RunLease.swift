@@ -99,6 +99,15 @@ extension RunLease {
     }
 }
 
+extension StoreContext {
+    /// Throws unless the lease is the present one.
+    func confirm(_ lease: RunLease, for operation: String, _ id: String? = nil) async throws {
+        let run = Key(RunTable.table, tenant, lease.runID.value)
+        let row = try await get(run, .all, for: operation, id)
+        guard let row, lease.conditions.hold(for: row) else { throw lease.refusal(by: row) }
+    }
+}
+
 /// A run that was just claimed, with all that its worker needs to carry on.
 public struct ClaimedRun: Sendable {
     /// The run as the claim left it, without payloads.

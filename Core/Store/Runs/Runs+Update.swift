@@ -20,6 +20,8 @@ public struct RunPatch: Sendable {
     public var failure: Failure??
     /// Some nil removes it.
     public var context: Payload??
+    /// What is appended to the run's log with the change; see ``Events``.
+    public var events: [NewEvent] = []
 
     /// No change.
     public init() {}
@@ -56,15 +58,21 @@ extension Runs {
             throw Self.conflict(id, expected: revision, actual: run.revision)
         }
         let changes = try changes(run, patch, at: now)
-        let batch = try await self.batch(run, patch, changes)
-        switch try await context.commit(batch, for: "update run", id.rawValue) {
-        // Not read again: what is written must not be answered by the failure of a read.
-        case .applied: return try RunRecord(row.changed(by: changes))
-        case .refused:
-            // Whichever row was in the way: the run has changed or is gone.
-            let current = try await self.row(id, for: "update run")
-            throw Self.conflict(id, expected: revision, actual: current[RunTable.revision].int ?? 0)
+        // Each turn lost met another event of the run's log; that many in a row is a fault of the caller's.
+        for _ in 0..<100 {
+            let batch = try await self.batch(run, patch, changes)
+            switch try await context.commit(batch, for: "update run", id.rawValue) {
+            // Not read again: what is written must not be answered by the failure of a read.
+            case .applied: return try RunRecord(row.changed(by: changes))
+            case .refused(let refusal) where refusal.isByEvent: continue
+            case .refused:
+                // Whichever row was in the way: the run has changed or is gone.
+                let current = try await self.row(id, for: "update run")
+                throw Self.conflict(id, expected: revision, actual: current[RunTable.revision].int ?? 0)
+            }
         }
+        throw StoreError(
+            .revisionConflict, "the log of run \"\(id)\" keeps growing; try again", kind: "run", id: id.rawValue)
     }
 
     static func conflict(_ id: RunID, expected: Int64, actual: Int64) -> StoreError {
@@ -118,7 +126,9 @@ extension Runs {
 
     private func batch(_ run: RunRecord, _ patch: RunPatch, _ changes: [Assignment]) async throws -> WriteBatch {
         let tags = tagChanges(run, to: Self.merged(run.tags, patch.tags))
-        let others = tags + (try await payloadChanges(run, patch))
+        let log = EventLog(run: run.id, life: run.incarnation, lease: nil)
+        let events = try await Events(context).draft(patch.events, of: log)
+        let others = tags + (try await payloadChanges(run, patch)) + events
         // Inserts first: one that is refused with our own token tells that a reply was lost.
         return WriteBatch(
             others.filter(\.isInsert) + [.update(key(run.id), changes, where: run.asSeen)]

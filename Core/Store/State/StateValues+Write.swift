@@ -1,12 +1,15 @@
 extension StateValues {
+    /// Whether the time of a row has come.
+    func isExpired(_ row: Row, at now: Timestamp) -> Bool { row.time(StateTable.expiresAt).map { $0 <= now } ?? false }
+
     /// The value of a row, or nil where its time has come.
     func live(_ row: Row, at now: Timestamp) -> StateValue? {
-        let expiry = row.time(StateTable.expiresAt)
-        if let expiry, expiry <= now { return nil }
+        guard !isExpired(row, at: now) else { return nil }
         return StateValue(
             key: row[StateTable.key].text ?? "", content: row.payload(StateTable.content) ?? Payload(bytes: []),
             revision: row[StateTable.revision].int ?? 0,
-            updatedAt: row.time(StateTable.updatedAt) ?? Timestamp(microseconds: 0), expiresAt: expiry)
+            updatedAt: row.time(StateTable.updatedAt) ?? Timestamp(microseconds: 0),
+            expiresAt: row.time(StateTable.expiresAt))
     }
 
     func newRow(_ key: String, _ content: Payload, _ timeToLive: Duration?) throws -> Row {
@@ -74,15 +77,8 @@ extension StateValues {
         guard let lease else { return refusal }
         // A stale owner must hear that first, whatever else is in the way of its write.
         if refusal.operation == 1 { throw lease.refusal(by: refusal.current) }
-        try await confirm(lease, for: operation, key)
+        try await context.confirm(lease, for: operation, key)
         return refusal
-    }
-
-    /// Throws unless the lease is the present one.
-    func confirm(_ lease: RunLease, for operation: String, _ key: String) async throws {
-        let run = Key(RunTable.table, context.tenant, lease.runID.value)
-        let row = try await context.get(run, .all, for: operation, key)
-        guard let row, lease.conditions.hold(for: row) else { throw lease.refusal(by: row) }
     }
 
     /// The operations of writes that are committed with a step.
@@ -103,6 +99,15 @@ extension StateValues {
 }
 
 extension Store {
+    /// The values of the namespace, which belong to no run, such as how far a copy has come.
+    public var values: StateValues { StateValues(context, scope: "values") }
+
+    /// Values of the namespace in a scope of their own. Throws for what cannot be a name.
+    public func values(in scope: String) throws -> StateValues {
+        try Runs.validateName(scope, "scope")
+        return StateValues(context, scope: "values/" + scope)
+    }
+
     /// Removes values whose time has come, in bounded batches. Returns exactly how many.
     @discardableResult
     public func sweepExpiredState(limit: Int = 10_000) async throws -> Int {

@@ -97,7 +97,7 @@ public struct StateValues: Sendable {
         for _ in 0..<16 {
             guard let row = try await read(key) else {
                 // A stale owner must hear that, though there is nothing to write.
-                if let lease { try await confirm(lease, for: "delete state", key) }
+                if let lease { try await context.confirm(lease, for: "delete state", key) }
                 return false
             }
             let isLive = live(row, at: context.now) != nil
@@ -111,15 +111,48 @@ public struct StateValues: Sendable {
 
     /// A page of the values whose key begins with this text, in byte order of the keys.
     public func list(prefix: String = "", limit: Int = 100, cursor: String? = nil) async throws -> Listing<StateValue> {
+        try await page(ListCursor(context, "state", scope, prefix), prefix, limit, cursor) { _ in true }
+    }
+
+    /// A page of the values whose key matches a pattern in which `*` stands for any text, in byte order of the keys.
+    public func list(
+        matching pattern: String, limit: Int = 100, cursor: String? = nil
+    ) async throws -> Listing<StateValue> {
+        let glob = Glob(pattern)
+        let token = ListCursor(context, "state", scope, glob.prefix, pattern)
+        return try await page(token, glob.prefix, limit, cursor, where: glob.matches)
+    }
+
+    /// How many values there are whose key begins with this text, counted up to a bound.
+    public func count(prefix: String = "", upTo limit: Int = 10_000) async throws -> BoundedCount {
         try context.begin()
-        let size = try ListCursor.pageSize(limit)
-        let token = ListCursor(context, "state", scope, prefix)
+        guard limit > 0 else { throw StoreError(.invalidArgument, "a count goes up to at least 1, not \(limit)") }
+        var walk = RowWalk(context, Scan(range(prefix), limit: 1_000), for: "count state", scope)
+        let now = context.now
+        var counted = 0
+        while let row = try await walk.next() {
+            guard !isExpired(row, at: now) else { continue }
+            guard counted < limit else { return BoundedCount(value: limit, isExact: false) }
+            counted += 1
+        }
+        return BoundedCount(value: counted, isExact: true)
+    }
+
+    private func range(_ prefix: String) -> IndexRange {
         var range = IndexRange(StateTable.table, nil, [context.tenant, .text(scope)])
         if !prefix.isEmpty {
             range.atLeast = .text(prefix)
             range.below = ByteOrder.successor(ofPrefix: prefix).map { .text($0) }
         }
-        var scan = Scan(range, limit: size + 1)
+        return range
+    }
+
+    private func page(
+        _ token: ListCursor, _ prefix: String, _ limit: Int, _ cursor: String?, where isWanted: (String) -> Bool
+    ) async throws -> Listing<StateValue> {
+        try context.begin()
+        let size = try ListCursor.pageSize(limit)
+        var scan = Scan(range(prefix), limit: size + 1)
         scan.columns = .all
         scan.after = try token.position(cursor)
         let now = context.now
@@ -127,7 +160,7 @@ public struct StateValues: Sendable {
         var values: [StateValue] = []
         var last: Row?
         while let row = try await walk.next() {
-            guard let value = live(row, at: now) else { continue }
+            guard isWanted(row[StateTable.key].text ?? ""), let value = live(row, at: now) else { continue }
             guard values.count < size else {
                 return Listing(items: values, next: last.map { token.text(walk.position(of: $0)) })
             }

@@ -13,27 +13,32 @@ public struct Steps: Sendable {
     ///   - previous: The step's row as the owner knows it, where it has one; its last attempt is kept as history when
     ///     `step` is a later one.
     ///   - writes: The run's state that changes with the step.
+    ///   - events: What is appended to the run's log with the step; see ``Events``.
     /// - Throws: `.fenced` where the lease is not the present one; `.cancelRequested`; `.invalidTransition` where the
     ///   run has ended; `.limitExceeded` where a payload is too large. Nothing is written then.
     public func commit(
-        _ step: StepRecord, replacing previous: StepRecord? = nil, writes: [StateWrite] = [], lease: RunLease
+        _ step: StepRecord, replacing previous: StepRecord? = nil, writes: [StateWrite] = [],
+        events: [NewEvent] = [], lease: RunLease
     ) async throws -> StepOutcome {
         try context.begin()
         try step.validate()
         var lease = lease
-        // A step beside this one may change the same state in between, and another's clock may be ahead; each turn lost
-        // means that another one won.
+        // A step beside this one may change the same state or log in between, and another's clock may be ahead; each
+        // turn lost means that another one won.
         for _ in 0..<100 {
-            if let outcome = try await commitOnce(step, replacing: previous, writes: writes, lease: &lease) {
+            if let outcome = try await commitOnce(
+                step, replacing: previous, writes: writes, events: events, lease: &lease)
+            {
                 return outcome
             }
         }
         throw StoreError(.revisionConflict, "the state that step \"\(step.key)\" writes keeps changing; try again")
     }
 
-    /// Nil where the state or the run was changed between its reading and the commit.
+    /// Nil where the state, the log or the run was changed between its reading and the commit.
     private func commitOnce(
-        _ step: StepRecord, replacing previous: StepRecord?, writes: [StateWrite], lease: inout RunLease
+        _ step: StepRecord, replacing previous: StepRecord?, writes: [StateWrite], events: [NewEvent],
+        lease: inout RunLease
     ) async throws -> StepOutcome? {
         let now = context.now
         let state = StateValues(context, scope: "run/" + lease.incarnation.rawValue)
@@ -44,6 +49,7 @@ public struct Steps: Sendable {
             batch.append(.insert(AttemptRecord.row(of: previous, context, lease)))
         }
         for operation in try await state.operations(writes, at: now) { batch.append(operation) }
+        for operation in try await Events(context).draft(events, of: EventLog(lease)) { batch.append(operation) }
         let outcome = try await context.commit(batch, for: "commit step", step.key) { [lease] refusal in
             // Applied before, it would be refused by the step, which stands first.
             guard refusal.operation == 0 else { return false }

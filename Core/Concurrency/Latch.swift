@@ -1,8 +1,7 @@
-internal import HoldfastCore
 internal import Synchronization
 
 /// Something that happens once, and that many can wait for; the first value counts.
-final class Latch<Value: Sendable>: Sendable {
+package final class Latch<Value: Sendable>: Sendable {
     private struct State {
         var value: Value?
         var waiters: [Int: CheckedContinuation<Value?, Never>] = [:]
@@ -11,12 +10,15 @@ final class Latch<Value: Sendable>: Sendable {
 
     private let state = Mutex(State())
 
+    /// It has not happened yet.
+    package init() {}
+
     /// The value, where it has happened.
-    var value: Value? { state.withLock { $0.value } }
+    package var value: Value? { state.withLock { $0.value } }
 
     /// Makes it happen. Returns false where it had happened before.
     @discardableResult
-    func open(_ value: Value) -> Bool {
+    package func open(_ value: Value) -> Bool {
         let waiters: [CheckedContinuation<Value?, Never>]? = state.withLock { state in
             guard state.value == nil else { return nil }
             state.value = value
@@ -29,7 +31,7 @@ final class Latch<Value: Sendable>: Sendable {
     }
 
     /// Waits for it; nil where the waiting task is cancelled before.
-    func wait() async -> Value? {
+    package func wait() async -> Value? {
         let number = state.withLock { state in
             state.nextWaiter += 1
             return state.nextWaiter
@@ -51,7 +53,7 @@ final class Latch<Value: Sendable>: Sendable {
     }
 
     /// Waits for it, at most this long; nil where it has not happened then, or the waiting task is cancelled before.
-    func wait(atMost limit: Duration, by time: any TimeSource) async -> Value? {
+    package func wait(atMost limit: Duration, by time: any TimeSource) async -> Value? {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { _ = await self.wait() }
             group.addTask { try? await time.sleep(for: limit) }
