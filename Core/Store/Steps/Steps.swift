@@ -13,10 +13,12 @@ public struct Steps: Sendable {
     ///   - previous: The step's row as the owner knows it, where it has one; its last attempt is kept as history when
     ///     `step` is a later one.
     ///   - writes: The run's state that changes with the step.
+    ///   - context: The run's own typed context from now on; nil leaves it as it is.
     /// - Throws: `.fenced` where the lease is not the present one; `.cancelRequested`; `.invalidTransition` where the
     ///   run has ended; `.limitExceeded` where a payload is too large. Nothing is written then.
     public func commit(
-        _ step: StepRecord, replacing previous: StepRecord? = nil, writes: [StateWrite] = [], lease: RunLease
+        _ step: StepRecord, replacing previous: StepRecord? = nil, writes: [StateWrite] = [], context runContext: Payload? = nil,
+        lease: RunLease
     ) async throws -> StepOutcome {
         try context.begin()
         try step.validate()
@@ -24,7 +26,7 @@ public struct Steps: Sendable {
         // A step beside this one may change the same state in between, and another's clock may be ahead; each turn lost
         // means that another one won.
         for _ in 0..<100 {
-            if let outcome = try await commitOnce(step, replacing: previous, writes: writes, lease: &lease) {
+            if let outcome = try await commitOnce(step, replacing: previous, writes, runContext, lease: &lease) {
                 return outcome
             }
         }
@@ -33,7 +35,8 @@ public struct Steps: Sendable {
 
     /// Nil where the state or the run was changed between its reading and the commit.
     private func commitOnce(
-        _ step: StepRecord, replacing previous: StepRecord?, writes: [StateWrite], lease: inout RunLease
+        _ step: StepRecord, replacing previous: StepRecord?, _ writes: [StateWrite], _ runContext: Payload?,
+        lease: inout RunLease
     ) async throws -> StepOutcome? {
         let now = context.now
         let state = StateValues(context, scope: "run/" + lease.incarnation.rawValue)
@@ -44,6 +47,7 @@ public struct Steps: Sendable {
             batch.append(.insert(AttemptRecord.row(of: previous, context, lease)))
         }
         for operation in try await state.operations(writes, at: now) { batch.append(operation) }
+        if let runContext { batch.append(try await change(of: runContext, lease)) }
         let outcome = try await context.commit(batch, for: "commit step", step.key) { [lease] refusal in
             // Applied before, it would be refused by the step, which stands first.
             guard refusal.operation == 0 else { return false }
@@ -75,6 +79,12 @@ public struct Steps: Sendable {
         var walk = RowWalk(context, scan, for: "load steps", lease.runID.rawValue)
         while let row = try await walk.next() { memo.append(try StepRecord(row)) }
         return memo
+    }
+
+    private func change(of runContext: Payload, _ lease: RunLease) async throws -> Operation {
+        let row = PayloadPart.context.row(context, lease.incarnation, runContext)
+        let isThere = try await context.get(row.key, .withoutPayloads, for: "commit step") != nil
+        return isThere ? .update(row.key, [.set(PayloadTable.content, row[PayloadTable.content])]) : .insert(row)
     }
 
     private func run(of lease: RunLease) async throws -> Row? {
