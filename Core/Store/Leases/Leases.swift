@@ -209,12 +209,13 @@ extension Leases {
             let update = Operation.update(
                 key(lease.runID), moved + lease.stamp(at: now) + changes,
                 where: lease.conditions(toStampAt: now) + unpaused)
-            guard let refusal = try await commit([update] + guards, lease, status, payload, for: operation) else {
+            guard let refusal = try await commit([update] + guards, lease, moved, payload, for: operation) else {
                 return true
             }
             if refusal.operation > 0 { return false }
             if goesOn, let row = refusal.current, lease.conditions.hold(for: row), !unpaused.hold(for: row) {
-                return try await end(lease.caughtUp(with: row) ?? lease, with: .paused, readyAt: nil, pausing, for: operation)
+                return try await end(
+                    lease.caughtUp(with: row) ?? lease, with: .paused, readyAt: nil, pausing, for: operation)
             }
             guard let later = lease.caughtUp(with: refusal.current) else { throw lease.refusal(by: refusal.current) }
             lease = later
@@ -226,33 +227,33 @@ extension Leases {
 
     /// Nil where it was applied; otherwise the run's row refused it.
     private func commit(
-        _ operations: [Operation], _ lease: RunLease, _ status: RunStatus, _ payload: Row?, for operation: String
+        _ operations: [Operation], _ lease: RunLease, _ moved: [Assignment], _ payload: Row?, for operation: String
     ) async throws -> Refusal? {
         var batch = WriteBatch(operations)
         if let payload { batch.append(.insert(payload)) }
-        var outcome = try await commit(batch, lease, status, for: operation)
+        var outcome = try await commit(batch, lease, moved, for: operation)
         if case .refused(let refusal) = outcome, refusal.operation == operations.count, let payload {
             // Somebody outside stored one before the end: the owner's counts.
             let content = Assignment.set(PayloadTable.content, payload[PayloadTable.content])
             outcome = try await commit(
-                WriteBatch(operations + [.update(payload.key, [content])]), lease, status, for: operation)
+                WriteBatch(operations + [.update(payload.key, [content])]), lease, moved, for: operation)
         }
         guard case .refused(let refusal) = outcome else { return nil }
         return refusal
     }
 
     private func commit(
-        _ batch: WriteBatch, _ lease: RunLease, _ status: RunStatus, for operation: String
+        _ batch: WriteBatch, _ lease: RunLease, _ moved: [Assignment], for operation: String
     ) async throws -> CommitOutcome {
         try await context.commit(batch, for: operation, lease.runID.rawValue) { refusal in
             // Applied before, it would be refused by the run, which stands first.
             guard refusal.operation == 0 else { return false }
             guard let row = refusal.current, row[RunTable.incarnation] == lease.incarnation.value else { return nil }
-            guard row[RunTable.fence] != .int(lease.fence.rawValue) else {
-                return row[RunTable.status] == .status(status)
-            }
+            let written = row.changed(by: moved)
+            // When it is due, too: the same lease may have been given back before.
+            if row[RunTable.fence] == .int(lease.fence.rawValue) { return row == written }
             // Who raised the fence found a run that had not ended; but one that was given back looks like any other.
-            return status.isTerminal ? false : nil
+            return RunStatus(rawValue: written[RunTable.status].text ?? "")?.isTerminal == true ? false : nil
         }
     }
 }

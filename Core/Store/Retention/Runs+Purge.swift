@@ -38,7 +38,7 @@ extension Runs {
         if !CoreFault.leavesOut(.hold) { scan.filter.append(Condition(RunTable.onHold, .equal(.bool(false)))) }
         var removed = 0
         repeat {
-            scan.limit = min(1_000, limit - removed)
+            scan.limit = min(100, limit - removed)
             let page = try await context.scan(scan, for: "purge runs")
             if dryRun, !CoreFault.leavesOut(.dryRun) {
                 removed += page.rows.count

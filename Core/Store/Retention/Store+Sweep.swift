@@ -10,6 +10,9 @@ public struct SweepReport: Sendable, Equatable {
     public var rows: [String: Int] = [:]
     /// Whether nothing was left because of the limit.
     public var isComplete = true
+
+    /// Nothing was done, and nothing is left.
+    public init() {}
 }
 
 extension Store {
@@ -29,7 +32,8 @@ extension Store {
             if count >= limit { report.isComplete = false }
             return count
         }
-        report.deletions = note(dryRun ? try await unfinishedDeletions(limit) : try await runs.sweepPurges(limit: limit))
+        report.deletions = note(
+            dryRun ? try await unfinishedDeletions(limit) : try await runs.sweepPurges(limit: limit))
         if !dryRun { report.overdue = note(try await runs.endOverdue(limit: limit)) }
         report.runs = note(try await runs.sweepExpired(limit: limit, dryRun: dryRun))
         for table in Schema.holdfast.tables {
@@ -60,7 +64,7 @@ extension Store {
         let end = context.now.advanced(by: .zero - expiry.grace)
         let range = IndexRange(table, expiry.index, [context.tenant], atMost: .time(end))
         if dryRun, !CoreFault.leavesOut(.dryRun) {
-            return try await context.count(range, filter: [], limit: limit, for: "sweep \(table.name)")
+            return try await context.count(range, filter: [], limit: limit, for: "sweep \(table.shortName)")
         }
         return try await context.sweep(Scan(range, limit: 500), limit: limit) { row in
             [
@@ -74,7 +78,7 @@ extension Store {
 extension StoreContext {
     /// Deletes the rows of a scan, each if it is still as it was seen: an index may lag. Returns how many went here.
     func sweep(_ scan: Scan, limit: Int, seen: (Row) -> [Condition]) async throws -> Int {
-        let operation = "sweep \(scan.range.table.name)"
+        let operation = "sweep \(scan.range.table.shortName)"
         var scan = scan
         var removed = 0
         repeat {
@@ -103,6 +107,9 @@ extension StoreContext {
 }
 
 extension Table {
+    /// The name without what all tables share, for messages.
+    fileprivate var shortName: Substring { name.hasPrefix("workflow_") ? name.dropFirst(9) : name[...] }
+
     struct Expiry {
         let index: Index
         let column: Column

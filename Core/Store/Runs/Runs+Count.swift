@@ -57,6 +57,9 @@ public struct RunTotals: Sendable, Equatable {
     /// The sum of each number that the attempts reported, such as cost or tokens.
     public var metrics: [String: Double] = [:]
 
+    /// Nothing yet.
+    public init() {}
+
     fileprivate mutating func add(_ numbers: [String: Double]) {
         for (name, number) in numbers { metrics[name, default: 0] += number }
     }

@@ -17,7 +17,8 @@ public struct Steps: Sendable {
     /// - Throws: `.fenced` where the lease is not the present one; `.cancelRequested`; `.invalidTransition` where the
     ///   run has ended; `.limitExceeded` where a payload is too large. Nothing is written then.
     public func commit(
-        _ step: StepRecord, replacing previous: StepRecord? = nil, writes: [StateWrite] = [], context runContext: Payload? = nil,
+        _ step: StepRecord, replacing previous: StepRecord? = nil, writes: [StateWrite] = [],
+        context runContext: Payload? = nil,
         lease: RunLease
     ) async throws -> StepOutcome {
         try context.begin()

@@ -66,7 +66,8 @@ public struct Workers: Sendable {
         }
         // A registration whose reply was lost is done again: raising the epoch twice does no harm.
         let outcome = try await context.commit(
-            WriteBatch(operations), for: "register worker", profile.id.rawValue) { _ in false }
+            WriteBatch(operations), for: "register worker", profile.id.rawValue
+        ) { _ in false }
         if case .applied = outcome { return true }
         return false
     }
