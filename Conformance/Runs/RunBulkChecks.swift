@@ -85,6 +85,7 @@ extension Check {
             options.dryRun = false
             let five = try await store.runs.bulk(.cancel(), matching: RunFilter(), options)
             try c.expect([five.done.count, five.hasMore ? 1 : 0], [5, 1], "five that were cancelled")
+            try await c.settle()
             try c.expect(try await store.runs.counts(by: .status), ["cancelled": 5, "pending": 7], "the runs")
             options.limit = 0
             try await c.expect(.invalidArgument, "a limit of none") {
@@ -105,6 +106,7 @@ extension Check {
             let begun = c.time.now
             try await store.runs.bulk(.cancel(), matching: RunFilter(), options)
             try c.expect(begun.duration(to: c.time.now), .seconds(5), "how long 25 runs took at 5 a second")
+            try await c.settle()
             let ends = Set(try await store.runs.list().items.compactMap(\.completedAt))
             try c.expect(ends.count, 3, "times at which they ended")
         },

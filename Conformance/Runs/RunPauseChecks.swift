@@ -47,6 +47,7 @@ extension Check {
                 let run = try await other.runs.get(id)
                 try c.expect([run.status.rawValue, run.reason], ["paused", "why"], "the run after \(name)")
                 try c.expect([run.readyAt, run.pauseRequestedAt], [nil, nil], "times after \(name)")
+                try await c.settle()
                 try c.expect(try await other.steps.list(id).items.map(\.key), ["s"], "its steps")
                 try c.expect(run.claimsSinceProgress, 0, "what was charged")
                 try await store.runs.resume(id)
