@@ -183,7 +183,8 @@ extension Leases {
         [.set(RunTable.leaseOwner, .null), .set(RunTable.claimsSinceProgress, .int(0))]
     }
 
-    /// Writes what ends a lease. Sent again after a lost reply, it is recognised by our fence and the status written.
+    /// Writes what ends a lease. Sent again after a lost reply, it is recognised by our fence, and by the status and
+    /// the time that it wrote: the same lease may have been given back before.
     ///
     /// - Parameter guards: What must hold besides. Returns false, having written nothing, where it does not.
     @discardableResult
@@ -196,10 +197,7 @@ extension Leases {
             preconditionFailure("no lease ends with \(event)")
         }
         let now = context.now
-        let moved: [Assignment] = [
-            .set(RunTable.status, .status(status)), .set(RunTable.readyAt, .time(readyAt)),
-            .set(RunTable.pauseRequestedAt, .null),
-        ]
+        let place = Place(status: status, readyAt: readyAt)
         // Who would give the run to others must find out first that it is to rest.
         let goesOn = event == .released || event == .parked
         let unpaused = goesOn ? [Condition(RunTable.pauseRequestedAt, .isNull)] : []
@@ -207,9 +205,9 @@ extension Leases {
         // Each turn lost met a change by a clock ahead of this one; that many in a row is a fault of the caller's.
         for _ in 0..<16 {
             let update = Operation.update(
-                key(lease.runID), moved + lease.stamp(at: now) + changes,
+                key(lease.runID), place.changes + lease.stamp(at: now) + changes,
                 where: lease.conditions(toStampAt: now) + unpaused)
-            guard let refusal = try await commit([update] + guards, lease, moved, payload, for: operation) else {
+            guard let refusal = try await commit([update] + guards, lease, place, payload, for: operation) else {
                 return true
             }
             if refusal.operation > 0 { return false }
@@ -227,33 +225,50 @@ extension Leases {
 
     /// Nil where it was applied; otherwise the run's row refused it.
     private func commit(
-        _ operations: [Operation], _ lease: RunLease, _ moved: [Assignment], _ payload: Row?, for operation: String
+        _ operations: [Operation], _ lease: RunLease, _ place: Place, _ payload: Row?, for operation: String
     ) async throws -> Refusal? {
         var batch = WriteBatch(operations)
         if let payload { batch.append(.insert(payload)) }
-        var outcome = try await commit(batch, lease, moved, for: operation)
+        var outcome = try await commit(batch, lease, place, for: operation)
         if case .refused(let refusal) = outcome, refusal.operation == operations.count, let payload {
             // Somebody outside stored one before the end: the owner's counts.
             let content = Assignment.set(PayloadTable.content, payload[PayloadTable.content])
             outcome = try await commit(
-                WriteBatch(operations + [.update(payload.key, [content])]), lease, moved, for: operation)
+                WriteBatch(operations + [.update(payload.key, [content])]), lease, place, for: operation)
         }
         guard case .refused(let refusal) = outcome else { return nil }
         return refusal
     }
 
     private func commit(
-        _ batch: WriteBatch, _ lease: RunLease, _ moved: [Assignment], for operation: String
+        _ batch: WriteBatch, _ lease: RunLease, _ place: Place, for operation: String
     ) async throws -> CommitOutcome {
         try await context.commit(batch, for: operation, lease.runID.rawValue) { refusal in
             // Applied before, it would be refused by the run, which stands first.
             guard refusal.operation == 0 else { return false }
             guard let row = refusal.current, row[RunTable.incarnation] == lease.incarnation.value else { return nil }
-            let written = row.changed(by: moved)
-            // When it is due, too: the same lease may have been given back before.
-            if row[RunTable.fence] == .int(lease.fence.rawValue) { return row == written }
+            guard row[RunTable.fence] != .int(lease.fence.rawValue) else {
+                return place.isShown(by: row)
+            }
             // Who raised the fence found a run that had not ended; but one that was given back looks like any other.
-            return RunStatus(rawValue: written[RunTable.status].text ?? "")?.isTerminal == true ? false : nil
+            return place.status.isTerminal ? false : nil
+        }
+    }
+
+    /// Where a lease leaves its run.
+    private struct Place {
+        let status: RunStatus
+        let readyAt: Timestamp?
+
+        var changes: [Assignment] {
+            [
+                .set(RunTable.status, .status(status)), .set(RunTable.readyAt, .time(readyAt)),
+                .set(RunTable.pauseRequestedAt, .null),
+            ]
+        }
+
+        func isShown(by row: Row) -> Bool {
+            row[RunTable.status] == .status(status) && row[RunTable.readyAt] == .time(readyAt)
         }
     }
 }

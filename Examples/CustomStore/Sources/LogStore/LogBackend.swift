@@ -1,3 +1,4 @@
+internal import Foundation
 public import HoldfastCore
 internal import Synchronization
 
@@ -84,6 +85,11 @@ extension StorePlugin {
         guard !url.rest.isEmpty, !url.rest.hasPrefix("//"), url.parameters.isEmpty else {
             throw BackendError(.invalidArgument, "\(url) names no directory; write log:orders or log:/var/lib/orders")
         }
-        return LogBackend(directory: StoreURL.unescaped(url.rest), isReadOnly: configuration.readOnly)
+        let directory = StoreURL.unescaped(url.rest)
+        // Where it cannot be made, opening says so.
+        if !configuration.readOnly {
+            try? FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        }
+        return LogBackend(directory: directory, isReadOnly: configuration.readOnly)
     }
 }
