@@ -86,7 +86,7 @@ extension StoreContext {
             let batches = page.rows.prefix(limit - removed).map { row in
                 WriteBatch([.delete(row.key, where: seen(row))])
             }
-            for (batch, outcome) in zip(batches, await commitEach(batches)) {
+            for (batch, outcome) in zip(batches, batches.isEmpty ? [] : await commitEach(batches)) {
                 switch outcome {
                 case .success(.applied): removed += 1
                 case .success(.refused): break

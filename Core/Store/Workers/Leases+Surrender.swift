@@ -9,8 +9,8 @@ extension Leases {
 
     /// Gives back a run whose workflow this worker lacks.
     ///
-    /// It is stalled only on condition that no worker has registered since the workers were looked at; and who registers
-    /// later lets it go on. So no run stays stalled for which there is a worker.
+    /// It is stalled only on condition that no worker has registered since the workers were looked at; and who
+    /// registers later lets it go on. So no run stays stalled for which there is a worker.
     /// - Parameter knowsAnotherVersion: Whether this worker knows the workflow in other versions, for the reason.
     public func surrender(
         _ lease: RunLease, of run: RunRecord, knowsAnotherVersion: Bool = false

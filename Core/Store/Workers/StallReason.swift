@@ -1,10 +1,11 @@
 /// Why a run cannot go on, as it is stored; the part before the colon tells the kinds apart.
 package enum StallReason {
     static func unknown(_ workflow: WorkflowVersion, isOtherVersionKnown: Bool) -> String {
-        shortened(
+        let name = "the workflow \"\(workflow.name)\""
+        return shortened(
             isOtherVersionKnown
-                ? "unknownVersion: no live worker knows version \(workflow.version) of the workflow \"\(workflow.name)\""
-                : "unknownWorkflow: no live worker knows the workflow \"\(workflow.name)\"")
+                ? "unknownVersion: no live worker knows version \(workflow.version) of \(name)"
+                : "unknownWorkflow: no live worker knows \(name)")
     }
 
     package static func quarantine(_ claims: Int) -> String {
