@@ -79,6 +79,31 @@ extension Check {
             }
         },
         Check(
+            "boot.capabilities.undeclared-refuse", .core, .sequential, kills: ["M62"],
+            contract:
+                "every undeclared optional operation throws .unsupported(capability): no crash, no nil, no other error",
+            why: "An answer that is made up is worse than none.",
+            hint: "Ask whether the backend is of the protocol, and refuse by name where it is not."
+        ) { c in
+            let backend = try await c.backend()
+            // A handle that passes the verbs on, and nothing else.
+            let bare = c.store(Interposed(backend) { _ in })
+            let operations: [(String, (Store) async throws -> Void)] = [
+                ("inspection", { _ = try await $0.inspect() }), ("server clock", { _ = try await $0.clockOffset() }),
+            ]
+            for (name, operation) in operations {
+                let error = try await c.expect(.unsupported, name) { try await operation(bare) }
+                try c.expect(error.id, name, "the capability that the error names")
+            }
+            let store = c.store(backend)
+            if !(backend is any InspectableBackend) {
+                try await c.expect(.unsupported, "inspection") { _ = try await store.inspect() }
+            }
+            if !(backend is any ServerClock) {
+                try await c.expect(.unsupported, "the server's clock") { _ = try await store.clockOffset() }
+            }
+        },
+        Check(
             "boot.open.concurrent-first", .core, .handles, kills: ["M183"],
             contract: "N handles opening a new namespace at once all succeed",
             why: "A deployment starts all its workers at once, on a store that is new.",

@@ -19,6 +19,10 @@ struct LeaseWorkload: Workload {
                 + "due at \(due)"
         }
 
+        func isAsReleased(_ fence: Int64, _ now: Double) -> Bool {
+            owner == nil && due == now && (!isFenceKnown || fence == self.fence)
+        }
+
         func isHeld(with fence: Int64) -> Bool { owner != nil && isFenceKnown && fence == self.fence }
     }
 
@@ -180,7 +184,8 @@ extension LeaseWorkload {
         let next = State(owner: nil, fence: state.fence, due: now)
         switch output {
         case nil: return isLegal ? next : state
-        case .released?: return isLegal ? next : nil
+        // A second release of the same time, whose first sending was lost, finds what it would write.
+        case .released?: return isLegal ? next : losesReplies && state.isAsReleased(fence, now) ? state : nil
         case .fenced?: return isLegal ? nil : state
         default: return nil
         }

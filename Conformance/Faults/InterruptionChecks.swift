@@ -93,7 +93,7 @@ extension Check {
     ]
 
     /// A run with rows in several tables that has ended.
-    private static func ended(_ c: CheckContext, _ store: Store, _ id: RunID) async throws -> Incarnation {
+    static func ended(_ c: CheckContext, _ store: Store, _ id: RunID) async throws -> Incarnation {
         var new = NewRun("w", id: id, input: Payload(text: "in"))
         new.tags = ["a": "1"]
         new.queue = QueueName(id.rawValue)
@@ -108,7 +108,7 @@ extension Check {
     }
 
     /// The tables that hold rows of this life.
-    private static func remains(_ c: CheckContext, _ store: Store, _ life: Incarnation) async throws -> [String] {
+    static func remains(_ c: CheckContext, _ store: Store, _ life: Incarnation) async throws -> [String] {
         let life = life.rawValue
         let ranges = [
             c.range(PayloadTable.table, nil, .text(life)), c.range(StepTable.table, nil, .text(life)),

@@ -2,22 +2,11 @@ extension Manifest {
     /// The checks that have no code yet, by area: what they are about is not built, or not yet checked.
     public static let waiting: [Waiting] = [
         Waiting(
-            "no optional operation is built yet",
-            """
-            boot.capabilities.undeclared-refuse
-            """),
-        Waiting(
             "idempotency keys are not built yet",
             """
             runs.create.idempotency-key runs.create.idempotency-scope runs.create.idempotency-window
             runs.create.idempotency-restart
-            """),
-        Waiting(
-            "purging is not built yet",
-            """
-            runs.purge.cutoff runs.purge.batched runs.purge.boundary runs.purge.concurrent purges.marker.first
-            purges.hidden purges.recreate purges.late-writer purges.resume purges.marker.last purges.concurrent
-            purges.bounded
+
             """),
         Waiting(
             "hooks and signals are not built yet",
@@ -27,11 +16,7 @@ extension Manifest {
             hooks.deliver.payload hooks.deliver.before-wait hooks.deliver.order hooks.deliver.idempotent
             hooks.deliver.wakes-once hooks.dispose.releases hooks.dispose.twice hooks.deliver.after-dispose
             hooks.null-payload lin.hooks
-            """),
-        Waiting(
-            "leases that have ended are not listed yet",
-            """
-            lease.list.expired
+
             """),
         Waiting(
             "the queue is not built yet",
@@ -44,45 +29,45 @@ extension Manifest {
             queue.dlq.redrive queue.delay.not-before queue.delay.order queue.delay.precision queue.priority.order
             queue.priority.extremes queue.idem.window queue.idem.after-window queue.idem.after-ack queue.idem.race
             queue.idem.cross-handle queue.depth queue.total queue.purge tenant.queue lin.queue crash.queue-redeliver
+
             """),
         Waiting(
             "timers of their own are not built yet",
             """
             timers.schedule.due timers.due.order timers.due.limit timers.fire.once timers.cancel.prevents
-            timers.cancel.race timers.reschedule timers.past timers.far timers.survives timers.clock-back
-            timers.bulk
-            """),
-        Waiting(
-            "filters on metadata come with its index",
-            """
-            meta.equals meta.nested meta.types meta.missing-vs-null meta.arrays meta.keys-literal meta.and
-            meta.updated meta.walk meta.injection
+            timers.cancel.race timers.reschedule timers.past timers.far timers.survives timers.clock-back timers.bulk
+
             """),
         Waiting(
             "statistics are not built yet",
             """
             stats.zero stats.matches stats.transition stats.delete stats.concurrent stats.failures stats.durations
             tenant.stats
+
             """),
         Waiting(
             "no verb can drop an index, or make a table of another program",
             """
             migrate.schema-drift migrate.foreign-table
+
             """),
         Waiting(
             "batches through the store are not built yet",
             """
             batch.outbox
+
             """),
         Waiting(
             "export is not built yet",
             """
             model.export-import
+
             """),
         Waiting(
             "the kit starts no engine; the engine's own tests measure it",
             """
             perf.idle
+
             """),
         Waiting(
             "limits are not built yet",
@@ -92,14 +77,16 @@ extension Manifest {
             limits.waiter.head-retry limits.waiter.backlog limits.heartbeat.extends limits.expired.not-revived
             limits.expired.reclaimed limits.acquire.same-holder limits.waiter.fifo limits.waiter.cancelled
             limits.holder.terminal limits.release.pruned limits.release.several limits.release.own-key
+
             """),
         Waiting(
             "schedules are not built yet",
             """
-            schedules.create.roundtrip schedules.create.duplicate schedules.interval.no-drift
-            schedules.interval.first schedules.fire.boundary schedules.fire.once schedules.fire.atomic
-            schedules.remove schedules.pause schedules.missed schedules.overlap schedules.survives cron.fields
-            cron.invalid cron.zone cron.dst cron.calendar
+            schedules.create.roundtrip schedules.create.duplicate schedules.interval.no-drift schedules.interval.first
+            schedules.fire.boundary schedules.fire.once schedules.fire.atomic schedules.remove schedules.pause
+            schedules.missed schedules.overlap schedules.survives cron.fields cron.invalid cron.zone cron.dst
+            cron.calendar
+
             """),
         Waiting(
             "approvals are not built yet",
@@ -107,17 +94,20 @@ extension Manifest {
             approvals.create.roundtrip approvals.create.duplicate approvals.decide.each approvals.decide.once
             approvals.decide.before-wait approvals.cancel approvals.list.pending approvals.find-run approvals.expiry
             approvals.expired.late approvals.ended-run approvals.survives
+
             """),
         Waiting(
             "traces are not built yet",
             """
             traces.save.roundtrip traces.save.twice traces.list.filter traces.stats traces.depth traces.context
             traces.unknown-run
+
             """),
         Waiting(
             "evaluations are not built yet",
             """
             evaluations.save.roundtrip evaluations.list evaluations.cascade
+
             """),
         Waiting(
             "stored results are not built yet",
@@ -125,6 +115,7 @@ extension Manifest {
             results.first-runs results.same-input results.other-input results.race results.failed-frees
             results.crashed-frees results.waiters results.stale-owner results.atomic results.window results.separate
             results.survives
+
             """),
     ]
 }

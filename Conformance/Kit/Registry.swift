@@ -9,7 +9,9 @@ extension Check {
     /// The checks of the whole store: Core over the backend.
     public static let stores: [Check] =
         runCreateChecks + runUpdateChecks + runRaceChecks + runCancelChecks + runListChecks + runFilterChecks
-        + runWalkChecks + runDeleteChecks + runKeepingChecks + stepChecks + stepStartChecks + outputChecks
+        + runWalkChecks + runDeleteChecks + runKeepingChecks + runPauseChecks + runRetryChecks + runBulkChecks
+        + metaChecks + purgeChecks + deletionChecks + retentionChecks + workerChecks + stepChecks + stepStartChecks
+        + outputChecks
         + outputStorageChecks + stateChecks + stateExpiryChecks + leaseChecks + leaseTimeChecks + leaseOwnerChecks
         + textChecks + zooChecks + sizeChecks + batchChecks + batchLimitChecks + tenantChecks + tenantNameChecks
         + eventAppendChecks + eventIdentityChecks + eventReadChecks + eventRaceChecks + streamChecks
@@ -30,7 +32,9 @@ extension Check {
     public static let crashes: [Check] = crashChecks + recoveryChecks + powerChecks
 
     /// The checks of requests that fail.
-    public static let faults: [Check] = transportChecks + replyChecks + capacityChecks + interruptionChecks
+    public static let faults: [Check] =
+        transportChecks + replyChecks + capacityChecks + interruptionChecks
+        + deletionFaultChecks
 
     /// The checks of the bare backend.
     public static let verbs: [Check] =

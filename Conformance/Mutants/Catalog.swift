@@ -3,7 +3,7 @@ extension Mutant {
     /// Every mutant.
     public static let all: [Mutant] =
         commitMutants + groupMutants + getMutants + scanMutants + indexMutants + takeMutants + rangeMutants
-        + valueMutants + keyMutants + runMutants + stepMutants + stateMutants + leaseMutants
-        + eventMutants + eventReadMutants + streamMutants + snapshotMutants + ruleMutants + handleMutants + lineMutants
-        + tenantMutants + migrationMutants + shapeMutants
+        + valueMutants + keyMutants + runMutants + stepMutants + stateMutants + leaseMutants + eventMutants
+        + eventReadMutants + streamMutants + snapshotMutants + ruleMutants + handleMutants + lineMutants
+        + tenantMutants + migrationMutants + shapeMutants + retentionMutants + metadataMutants + operatorMutants
 }

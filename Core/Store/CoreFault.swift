@@ -41,6 +41,18 @@ package enum CoreFault: Sendable {
     case migrationPath
     /// A changed step is told from the recorded one.
     case drift
+    /// A reason has a longest length.
+    case reasonLength
+    /// A run on hold is not deleted.
+    case hold
+    /// What a backend does not offer is refused.
+    case unsupported
+    /// A bulk operation goes on where one run fails.
+    case bulkErrors
+    /// A dry run writes nothing.
+    case dryRun
+    /// A worker whose clock is off claims nothing.
+    case clockOffset
 
     #if DEBUG
         /// The rule that is left out in this task and its children.

@@ -19,7 +19,7 @@ public struct Store: Sendable {
         context = StoreContext(backend: backend, namespace: namespace, time: time, identifiers: identifiers)
     }
 
-    private init(context: StoreContext) { self.context = context }
+    init(context: StoreContext) { self.context = context }
 
     /// The tenant whose data this is.
     public var namespace: Namespace { context.namespace }

@@ -6,6 +6,8 @@ struct StoreContext: Sendable {
     let identifiers: IdentifierSource
     /// Whether a call made in a cancelled task goes through; for writes that must not be lost, such as a final state.
     var isShielded = false
+    /// How long runs are kept that have ended.
+    var retention = Retention()
 
     /// Read once per public call and passed down.
     var now: Timestamp { time.now }

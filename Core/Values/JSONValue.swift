@@ -19,7 +19,8 @@ extension JSONValue: Equatable {
         case (.double(let a), .double(let b)): a == b
         case (.string(let a), .string(let b)): ByteOrder.equal(a, b)
         case (.array(let a), .array(let b)): a == b
-        case (.object(let a), .object(let b)): a == b
+        case (.object(let a), .object(let b)):
+            a.count == b.count && a.allSatisfy { key, value in b.member(key).map { $0 == value } ?? false }
         default: false
         }
     }
@@ -44,7 +45,7 @@ extension JSONValue {
     public func contains(_ part: JSONValue) -> Bool {
         switch (self, part) {
         case (.object(let whole), .object(let wanted)):
-            wanted.allSatisfy { key, value in whole[key]?.contains(value) ?? false }
+            wanted.allSatisfy { key, value in whole.member(key)?.contains(value) ?? false }
         case (.array(let whole), .array(let wanted)):
             wanted.allSatisfy { element in whole.contains { $0.contains(element) } }
         default: self == part
@@ -65,6 +66,14 @@ extension JSONValue {
         var reader = JSONReader(Array(text.utf8))
         guard let value = reader.readDocument() else { return nil }
         self = value
+    }
+}
+
+extension [String: JSONValue] {
+    /// The value of the key of these bytes: a dictionary also takes another spelling of its characters for it.
+    func member(_ key: String) -> JSONValue? {
+        guard let place = index(forKey: key), ByteOrder.equal(self[place].key, key) else { return nil }
+        return self[place].value
     }
 }
 

@@ -53,8 +53,8 @@ public actor Run {
             if let reason = held.interruption.value { throw reason }
             try Task.checkCancellation()
             if held.isRunningOut(at: environment.time.now) { throw unwind(.lost) }
-            guard held.drain.value != nil else { return }
-            guard busy > 0 else { throw unwind(.draining) }
+            guard let reason = held.drain.value else { return }
+            guard busy > 0 else { throw unwind(reason) }
             // To leave now would cancel the steps beside this one, which may still commit.
             _ = await rest.wait()
         }

@@ -33,6 +33,8 @@ enum Unwinding: Error, Equatable {
     case parked(until: Timestamp?)
     /// The worker is stopping: another one carries on.
     case draining
+    /// Somebody asked for the run to be paused.
+    case paused
     /// Somebody asked for the run to be cancelled.
     case cancelled
     /// It took longer than it may.

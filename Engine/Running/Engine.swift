@@ -62,6 +62,7 @@ struct WorkflowKey: Hashable {
 /// A workflow whose types are known only to itself.
 protocol AnyWorkflow: Sendable {
     var key: WorkflowKey { get }
+    var name: String { get }
     func execute(_ run: Run, input: Payload?, codec: any PayloadCodec) async throws -> Payload
 }
 
@@ -71,6 +72,7 @@ struct ErasedWorkflow<Definition: Workflow>: AnyWorkflow {
     init(_ definition: Definition) { self.definition = definition }
 
     var key: WorkflowKey { WorkflowKey(Definition.name, Definition.version) }
+    var name: String { Definition.name }
 
     func execute(_ run: Run, input: Payload?, codec: any PayloadCodec) async throws -> Payload {
         let value: Definition.Input

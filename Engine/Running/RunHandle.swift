@@ -33,21 +33,8 @@ public struct RunHandle<Output: Codable & Sendable>: Sendable {
     /// Asks for the run to be cancelled; see ``Runs/cancel(_:reason:)``.
     public func cancel(reason: String? = nil) async throws { try await store.runs.cancel(id, reason: reason) }
 
-    /// Waits until the run has ended; nil where it has not within this time.
-    ///
-    /// Looks after 5 ms, then doubling to twice a second, so that many who wait cost the store little.
-    public func wait(for limit: Duration) async throws -> RunRecord? {
-        let deadline = store.time.now.advanced(by: limit)
-        var pause = Duration.milliseconds(5)
-        while true {
-            let run = try await store.runs.get(id, payloads: false)
-            if run.status.isTerminal { return try await store.runs.get(id) }
-            let left = store.time.now.duration(to: deadline)
-            guard left > .zero else { return nil }
-            try await store.time.sleep(for: min(pause, left))
-            pause = min(pause * 2, .milliseconds(500))
-        }
-    }
+    /// Waits until the run has ended; nil where it has not within this time. See ``Runs/wait(_:for:)``.
+    public func wait(for limit: Duration) async throws -> RunRecord? { try await store.runs.wait(id, for: limit) }
 
     private func result(of run: RunRecord) throws -> Output {
         switch run.status {

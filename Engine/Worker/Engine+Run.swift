@@ -51,14 +51,20 @@ extension Engine {
     private func work(_ floor: Floor) async {
         await withDiscardingTaskGroup { group in
             var idle = options.pollInterval
-            var nextSweep = store.time.now
-            while stopping.value == nil {
-                if store.time.now >= nextSweep {
-                    await recoverStalled()
-                    nextSweep = store.time.now.advanced(by: .seconds(60))
+            let duties = Duties()
+            // Before the first claim, so that who gives a run back finds this worker.
+            await register(duties)
+            group.addTask {
+                while self.stopping.value == nil {
+                    await self.chores(duties)
+                    _ = await self.stopping.wait(atMost: .seconds(10), by: self.store.time)
+                    if Task.isCancelled { return }
                 }
+            }
+            while stopping.value == nil {
                 let free = options.concurrency - floor.count
-                let claims = free > 0 ? await claimOrReport(limit: free) : []
+                let mayClaim = free > 0 ? await hasRightClock(duties) : false
+                let claims = mayClaim ? await claimOrReport(limit: free) : []
                 for claim in claims {
                     let execution = Execution(self, floor, claim)
                     group.addTask {
@@ -73,6 +79,7 @@ extension Engine {
                 await wakeUp.wait(for: min(pause, floor.timeToNextWakeUp(at: store.time.now)), by: store.time)
             }
             await drain(floor)
+            await unregister()
         }
     }
 
@@ -131,7 +138,7 @@ final class Floor: Sendable {
             state.held[ObjectIdentifier(run)] = run
             return state.isDraining
         }
-        if isDraining { run.drain.open(()) }
+        if isDraining { run.drain.open(.draining) }
     }
 
     func leave(_ run: HeldRun) { state.withLock { $0.held[ObjectIdentifier(run)] = nil } }
@@ -157,7 +164,7 @@ final class Floor: Sendable {
             state.isDraining = true
             return Array(state.held.values)
         }
-        for run in held { run.drain.open(()) }
+        for run in held { run.drain.open(.draining) }
     }
 
     func interruptNow() { for run in all { run.interruption.open(.draining) } }

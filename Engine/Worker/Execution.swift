@@ -34,16 +34,19 @@ struct Execution {
         case completed(Payload)
         case failed(Failure)
         case stalled(String)
+        /// No workflow of this worker is the run's.
+        case unknown(knowsAnotherVersion: Bool)
         case left(Unwinding)
     }
 
     private func ending() async throws -> Ending {
         if record.cancelRequestedAt != nil { return .left(.cancelled) }
-        if let deadline = record.deadlineAt, deadline <= environment.time.now { return .left(.expired) }
+        if let failure = record.overdue(at: environment.time.now) { return .failed(failure) }
+        if record.pauseRequestedAt != nil { return .left(.paused) }
         let known = engine.workflows.withLock { $0 }
         guard let workflow = known[WorkflowKey(record.workflow, record.version)] else {
             let isKnown = known.values.contains { $0.key.name == Array(record.workflow.utf8) }
-            return .stalled(StallReason.unknown(record.workflow, isKnown ? record.version : nil))
+            return .unknown(knowsAnotherVersion: isKnown)
         }
         guard record.claimsSinceProgress <= engine.options.claimsWithoutProgress else {
             return .stalled(StallReason.quarantine(record.claimsSinceProgress - 1))
@@ -108,8 +111,8 @@ extension Execution {
         var ending = planned
         while true {
             do {
-                try await environment.retrying(while: held) { [ending] in try await put(ending) }
-                return announce(ending)
+                let ended = try await environment.retrying(while: held) { [ending] in try await put(ending) }
+                return announce(ended)
             } catch let error as StoreError {
                 switch (error.code, ending) {
                 // Asked for while the body was ending: that counts, since nothing had ended yet.
@@ -123,19 +126,27 @@ extension Execution {
         }
     }
 
-    private func put(_ ending: Ending) async throws {
+    /// Returns how it ended: whether others know a workflow is for the store to say.
+    private func put(_ ending: Ending) async throws -> Ending {
         let leases = environment.store.leases
         let lease = held.lease
         switch ending {
         case .completed(let output): try await leases.complete(lease, output: output)
         case .failed(let failure): try await leases.fail(lease, failure)
         case .stalled(let reason): try await leases.stall(lease, reason: reason)
+        case .unknown(let knowsAnotherVersion):
+            switch try await leases.surrender(lease, of: record, knowsAnotherVersion: knowsAnotherVersion) {
+            case .released: return .left(.draining)
+            case .stalled(let reason): return .stalled(reason)
+            }
         case .left(.parked(let wakeUp)): try await leases.park(lease, until: wakeUpTime(wakeUp))
         case .left(.draining): try await leases.release(lease, charged: false)
+        case .left(.paused): try await leases.pause(lease)
         case .left(.cancelled): try await leases.cancel(lease)
         case .left(.expired): try await leases.fail(lease, tooLate)
         case .left(.lost): break
         }
+        return ending
     }
 
     /// A run that waits beyond its deadline must be claimed then, to be ended.
@@ -155,11 +166,13 @@ extension Execution {
         case .completed: observe(.runCompleted)
         case .failed(let failure): observe(.runFailed, failure.description)
         case .stalled(let reason): observe(.runStalled, reason)
+        case .unknown: break
         case .left(.parked(let due)):
             let wakeUp = wakeUpTime(due)
             if let wakeUp { floor.expect(wakeUp) }
             observe(.runParked, wakeUp.map { "until \($0)" })
         case .left(.draining): observe(.runReleased)
+        case .left(.paused): observe(.runParked, "paused")
         case .left(.cancelled): observe(.runCancelled)
         case .left(.expired): observe(.runFailed, tooLate.description)
         case .left(.lost): observe(.runLost)

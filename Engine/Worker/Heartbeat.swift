@@ -85,6 +85,7 @@ struct Heartbeat {
                 let lease = run.lease
                 if let record, record.incarnation == lease.incarnation, record.fence == lease.fence {
                     if record.cancelRequestedAt != nil { run.interruption.open(.cancelled) }
+                    if record.pauseRequestedAt != nil { run.drain.open(.paused) }
                 } else {
                     run.interruption.open(.lost)
                 }

@@ -8,8 +8,8 @@ final class HeldRun: Sendable {
     private let current: Mutex<RunLease>
     /// Opened when the body must be left, with the reason.
     let interruption = Latch<Unwinding>()
-    /// Opened when the body must be left before its next step.
-    let drain = Latch<Void>()
+    /// Opened when the body must be left before its next step, with the reason.
+    let drain = Latch<Unwinding>()
 
     init(_ claim: ClaimedRun) {
         self.claim = claim

@@ -118,7 +118,8 @@ import Testing
         let time = InterruptedTime(now: later.now) {
             try await honest.state(of: incarnation).set("x", Payload(text: "longer"))
         }
-        world.faulty.plan { $0 == .commit && $1 == 1 ? .dropRequest : nil }
+        // Both the request for all of them and the one for the value that was left open.
+        world.faulty.plan { [.commit, .commitEach].contains($0) && $1 == 1 ? .dropRequest : nil }
         try await sweep.call(Store(backend: world.faulty, time: time), scene)
         #expect(try await honest.state(of: incarnation).get("x")?.content == Payload(text: "longer"))
     }

@@ -23,7 +23,8 @@ import Testing
             #expect(pauses.dropFirst(5).allSatisfy { $0 >= .seconds(2) && $0 <= .milliseconds(2_400) })
             #expect(rounds.all.count > 120)
             #expect(harness.backend.calls - before <= 3 * rounds.all.count)
-            #expect(harness.backend.calls - before <= rounds.all.count + 6)
+            // What is done now and then besides, such as sweeps, adds less than one call to each round.
+            #expect(harness.backend.calls - before <= 2 * rounds.all.count)
         }
     }
 

@@ -50,7 +50,12 @@ package enum RunTable {
     package static let updatedAt = Column(39, "updated_at", .time)
     package static let completedAt = Column(40, "completed_at", .time, nullable: true)
     package static let deadlineAt = Column(41, "deadline_at", .time, nullable: true)
+    /// When a sweep must look at the run: the first of its deadlines while it is active, the end of its keeping then.
     package static let expiresAt = Column(42, "expires_at", .time, nullable: true)
+    /// When somebody asked the owner to stop before its next step.
+    package static let pauseRequestedAt = Column(43, "pause_requested_at", .time, nullable: true)
+    /// When a worker must have begun.
+    package static let startBy = Column(44, "start_by", .time, nullable: true)
 
     package static let byCreation = Index("by_creation", partition: [namespace], sort: [createdAt])
     package static let byWorkflow = Index("by_workflow", partition: [namespace, workflow], sort: [createdAt])
@@ -70,7 +75,7 @@ package enum RunTable {
             reason, queue, route, bucket, priority, readyAt, leaseOwner, fence, claimsSinceProgress, cancelRequestedAt,
             cancelReason, compensates, resourceID, parentRunID, parentStep, rootRunID, trigger, progress, tags,
             attributes, metadata, metrics, traceContext, inputDigest, policies, onHold, createdAt, startedAt, updatedAt,
-            completedAt, deadlineAt, expiresAt,
+            completedAt, deadlineAt, expiresAt, pauseRequestedAt, startBy,
         ],
         indexes: [
             byCreation, byWorkflow, byStatus, byResource, byParent, byReadiness, byCompletion, byExpiry,

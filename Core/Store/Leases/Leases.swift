@@ -113,21 +113,37 @@ public struct Leases: Sendable {
             lease, with: .parked, readyAt: wakeUp, [.set(RunTable.leaseOwner, .null)], events: events, for: "park run")
     }
 
+    /// Lets a run rest whose pause was asked for, until it is resumed; the claim is not charged.
+    public func pause(_ lease: RunLease) async throws {
+        var lease = lease
+        lease.isShielded = true
+        try await end(lease, with: .paused, readyAt: nil, pausing, for: "pause run")
+    }
+
     /// Marks a run that cannot go on; it is visible, not ended, and no attempt is charged.
+    ///
+    /// - Parameter reason: At most 512 characters; longer throws `.limitExceeded`.
     public func stall(_ lease: RunLease, reason: String) async throws {
-        try await end(
+        try await stall(lease, reason: reason, guards: [])
+    }
+
+    @discardableResult
+    func stall(_ lease: RunLease, reason: String, guards: [Operation]) async throws -> Bool {
+        try Runs.validate(reason: reason)
+        return try await end(
             lease, with: .stalled, readyAt: nil,
             [
                 .set(RunTable.leaseOwner, .null), .set(RunTable.claimsSinceProgress, .int(0)),
                 .set(RunTable.reason, .text(reason)),
-            ], for: "stall run")
+            ], guards: guards, for: "stall run")
     }
 
     /// Ends a run with its result, in one commit with it and with these events of its log.
     public func complete(_ lease: RunLease, output: Payload?, events: [NewEvent] = []) async throws {
         let now = context.now
         try await end(
-            lease, with: .completed, readyAt: nil, ending(at: now) + [.set(RunTable.progress, .double(1))],
+            lease, with: .completed, readyAt: nil,
+            ending(lease, .completed, at: now) + [.set(RunTable.progress, .double(1))],
             payload: output.map { PayloadPart.output.row(context, lease.incarnation, $0) }, events: events,
             for: "complete run")
     }
@@ -136,7 +152,7 @@ public struct Leases: Sendable {
     public func fail(_ lease: RunLease, _ failure: Failure, events: [NewEvent] = []) async throws {
         let now = context.now
         try await end(
-            lease, with: .failed, readyAt: nil, ending(at: now),
+            lease, with: .failed, readyAt: nil, ending(lease, .failed, at: now),
             payload: PayloadPart.error.row(context, lease.incarnation, failure.payload), events: events,
             for: "fail run")
     }
@@ -146,7 +162,9 @@ public struct Leases: Sendable {
         var lease = lease
         lease.isShielded = true
         let now = context.now
-        try await end(lease, with: .cancelled, readyAt: nil, ending(at: now), events: events, for: "cancel run")
+        try await end(
+            lease, with: .cancelled, readyAt: nil, ending(lease, .cancelled, at: now), events: events,
+            for: "cancel run")
     }
 
     static func validate(_ duration: Duration) throws {
@@ -157,22 +175,37 @@ public struct Leases: Sendable {
 }
 
 extension Leases {
-    private func ending(at now: Timestamp) -> [Assignment] {
-        [.set(RunTable.leaseOwner, .null), .set(RunTable.completedAt, .time(now))]
+    private func ending(_ lease: RunLease, _ status: RunStatus, at now: Timestamp) -> [Assignment] {
+        let expiry = context.retention.expiry(
+            of: lease.workflow, as: status, at: now, keeping: lease.retention)
+        return [
+            .set(RunTable.leaseOwner, .null), .set(RunTable.completedAt, .time(now)),
+            .set(RunTable.expiresAt, .time(expiry)),
+        ]
+    }
+
+    private var pausing: [Assignment] {
+        [.set(RunTable.leaseOwner, .null), .set(RunTable.claimsSinceProgress, .int(0))]
     }
 
     /// Writes what ends a lease. Sent again after a lost reply, it is recognised by our fence, and by the status and
     /// the time that it wrote: the same lease may have been given back before.
-    private func end(
+    ///
+    /// - Parameter guards: What must hold besides. Returns false, having written nothing, where it does not.
+    @discardableResult
+    func end(
         _ lease: RunLease, with event: RunEvent, readyAt: Timestamp?, _ changes: [Assignment], payload: Row? = nil,
-        events: [NewEvent] = [], for operation: String
-    ) async throws {
+        events: [NewEvent] = [], guards: [Operation] = [], for operation: String
+    ) async throws -> Bool {
         try context.begin()
         guard case .to(let status) = RunStatus.running.transition(on: event) else {
             preconditionFailure("no lease ends with \(event)")
         }
         let now = context.now
         let place = Place(status: status, readyAt: readyAt)
+        // Who would give the run to others must find out first that it is to rest.
+        let goesOn = event == .released || event == .parked
+        let unpaused = goesOn ? [Condition(RunTable.pauseRequestedAt, .isNull)] : []
         var lease = lease
         // Each turn lost met another event, or a change by a clock ahead of this one; that many in a row is a fault of
         // the caller's.
@@ -180,9 +213,15 @@ extension Leases {
             let log = try await Events(context).draft(events, of: EventLog(lease))
             let update = Operation.update(
                 key(lease.runID), place.changes + lease.stamp(at: now) + changes,
-                where: lease.conditions(toStampAt: now))
-            guard let refusal = try await commit(update, lease, place, payload, log, for: operation) else { return }
+                where: lease.conditions(toStampAt: now) + unpaused)
+            let outcome = try await commit([update] + guards, lease, place, payload, log, for: operation)
+            guard let refusal = outcome else { return true }
             if refusal.isByEvent { continue }
+            if refusal.operation > 0 { return false }
+            if goesOn, let row = refusal.current, lease.conditions.hold(for: row), !unpaused.hold(for: row) {
+                return try await end(
+                    lease.caughtUp(with: row) ?? lease, with: .paused, readyAt: nil, pausing, for: operation)
+            }
             guard let later = lease.caughtUp(with: refusal.current) else { throw lease.refusal(by: refusal.current) }
             lease = later
         }
@@ -193,16 +232,16 @@ extension Leases {
 
     /// Nil where it was applied; otherwise the run's row refused it, or an event of its log.
     private func commit(
-        _ update: Operation, _ lease: RunLease, _ place: Place, _ payload: Row?, _ log: [Operation],
+        _ operations: [Operation], _ lease: RunLease, _ place: Place, _ payload: Row?, _ log: [Operation],
         for operation: String
     ) async throws -> Refusal? {
         let insert = payload.map { [Operation.insert($0)] } ?? []
-        var outcome = try await commit(WriteBatch([update] + insert + log), lease, place, for: operation)
-        if case .refused(let refusal) = outcome, refusal.operation == 1, let payload {
+        var outcome = try await commit(WriteBatch(operations + insert + log), lease, place, for: operation)
+        if case .refused(let refusal) = outcome, refusal.operation == operations.count, let payload {
             // Somebody outside stored one before the end: the owner's counts.
             let content = Assignment.set(PayloadTable.content, payload[PayloadTable.content])
             outcome = try await commit(
-                WriteBatch([update, .update(payload.key, [content])] + log), lease, place, for: operation)
+                WriteBatch(operations + [.update(payload.key, [content])] + log), lease, place, for: operation)
         }
         guard case .refused(let refusal) = outcome else { return nil }
         return refusal
@@ -212,6 +251,8 @@ extension Leases {
         _ batch: WriteBatch, _ lease: RunLease, _ place: Place, for operation: String
     ) async throws -> CommitOutcome {
         try await context.commit(batch, for: operation, lease.runID.rawValue) { refusal in
+            // Applied before, it would be refused by the run, which stands first.
+            guard refusal.operation == 0 else { return false }
             guard let row = refusal.current, row[RunTable.incarnation] == lease.incarnation.value else { return nil }
             guard row[RunTable.fence] != .int(lease.fence.rawValue) else {
                 return place.isShown(by: row)
@@ -226,7 +267,12 @@ extension Leases {
         let status: RunStatus
         let readyAt: Timestamp?
 
-        var changes: [Assignment] { [.set(RunTable.status, .status(status)), .set(RunTable.readyAt, .time(readyAt))] }
+        var changes: [Assignment] {
+            [
+                .set(RunTable.status, .status(status)), .set(RunTable.readyAt, .time(readyAt)),
+                .set(RunTable.pauseRequestedAt, .null),
+            ]
+        }
 
         func isShown(by row: Row) -> Bool {
             row[RunTable.status] == .status(status) && row[RunTable.readyAt] == .time(readyAt)

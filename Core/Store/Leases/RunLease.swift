@@ -19,6 +19,9 @@ public struct RunLease: Sendable, Hashable {
     public let duration: Duration
     /// Whether the owner has committed a step since the claim; the first one settles what a claim leaves open.
     public internal(set) var hasProgressed = false
+    /// The workflow and what was asked for it, by which its keeping ends.
+    let workflow: String
+    let retention: RunRetention
     /// When the run first started; its first claim where it had not.
     let startedAt: Timestamp
     /// The latest time that is known to stand in the run's row, because its time of change never goes backwards.
@@ -84,6 +87,8 @@ extension RunLease {
         claimedAt = now
         expiresAt = now.advanced(by: duration)
         self.duration = duration
+        workflow = run.workflow
+        retention = run.retention
         startedAt = run.startedAt ?? now
         writtenAt = max(now, run.updatedAt)
     }

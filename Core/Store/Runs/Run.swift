@@ -62,6 +62,16 @@ public struct RunRecord: Sendable, Equatable {
     public let completedAt: Timestamp?
     /// When it must have ended.
     public let deadlineAt: Timestamp?
+    /// When a worker must have begun.
+    public let startBy: Timestamp?
+    /// When somebody asked for it to be paused, where its worker has not done so yet.
+    public let pauseRequestedAt: Timestamp?
+    /// How long it is kept once it has ended.
+    public let retention: RunRetention
+    /// Whether it is kept whatever its retention says, and cannot be deleted.
+    public let isOnHold: Bool
+    /// When a sweep looks at it: the first of its deadlines while it is active, the end of its keeping then.
+    public let expiresAt: Timestamp?
     /// What the run was started with; nil where there is none or payloads were not asked for.
     public var input: Payload?
     /// What it ended with; nil where there is none or payloads were not asked for.
@@ -88,11 +98,13 @@ public struct Failure: Error, Sendable, Equatable {
     public var type: String?
     /// The error itself, where it can be encoded, so that it can be read back as its own type.
     public var details: Payload?
+    /// Where in the code it happened, call by call, for a person.
+    public var stack: String?
 
     /// A failure of this kind.
     public init(
         code: String, message: String, step: String? = nil, attempt: Int? = nil, at: Timestamp? = nil,
-        type: String? = nil, details: Payload? = nil
+        type: String? = nil, details: Payload? = nil, stack: String? = nil
     ) {
         self.code = code
         self.message = message
@@ -101,6 +113,7 @@ public struct Failure: Error, Sendable, Equatable {
         self.at = at
         self.type = type
         self.details = details
+        self.stack = stack
     }
 }
 
@@ -153,6 +166,10 @@ public struct NewRun: Sendable {
     public var traceContext: String?
     /// When it must have ended.
     public var deadlineAt: Timestamp?
+    /// When a worker must have begun; later than that the run fails unstarted.
+    public var startBy: Timestamp?
+    /// How long it is kept once it has ended.
+    public var retention = RunRetention.standard
 
     /// A run of this workflow.
     public init(_ workflow: String, id: RunID? = nil, input: Payload? = nil) {

@@ -53,6 +53,7 @@ extension Failure {
         members["attempt"] = attempt.map { .int(Int64($0)) }
         members["at"] = at.map { .int($0.microseconds) }
         members["type"] = type.map { .string($0) }
+        members["stack"] = stack.map { .string(Self.shortened($0)) }
         members["details"] = details.map { .string(Base64.encode($0.bytes)) }
         return Payload(text: JSONValue.object(members).text)
     }
@@ -66,6 +67,7 @@ extension Failure {
         if case .int(let number)? = members["attempt"] { attempt = Int(number) }
         if case .int(let number)? = members["at"] { at = Timestamp(microseconds: number) }
         if case .string(let text)? = members["type"] { type = text }
+        if case .string(let text)? = members["stack"] { stack = text }
         if case .string(let text)? = members["details"] { details = Base64.decode(text).map { Payload(bytes: $0) } }
     }
 

@@ -121,7 +121,7 @@ extension RunFilter {
     /// What only Core can test.
     func passes(_ run: RunRecord) -> Bool {
         tags.allSatisfy { tag, value in run.tags[tag].map { ByteOrder.equal($0, value) } ?? false }
-            && attributes.allSatisfy { key, value in run.attributes[key] == value }
+            && attributes.allSatisfy { key, value in run.attributes.member(key) == value }
             && JSONValue.object(run.metadata).contains(.object(metadata))
     }
 

@@ -57,6 +57,11 @@ extension RunRecord {
         updatedAt = updated
         completedAt = row.time(RunTable.completedAt)
         deadlineAt = row.time(RunTable.deadlineAt)
+        startBy = row.time(RunTable.startBy)
+        pauseRequestedAt = row.time(RunTable.pauseRequestedAt)
+        retention = RunRetention(policies: try row.object(RunTable.policies))
+        isOnHold = row[RunTable.onHold] == .bool(true)
+        expiresAt = row.time(RunTable.expiresAt)
     }
 }
 
@@ -98,6 +103,9 @@ extension NewRun {
         row[RunTable.createdAt] = .time(now)
         row[RunTable.updatedAt] = .time(now)
         row[RunTable.deadlineAt] = .time(deadlineAt)
+        row[RunTable.startBy] = .time(startBy)
+        row[RunTable.expiresAt] = .time([deadlineAt, startBy].compactMap { $0 }.min())
+        row[RunTable.policies] = .json(retention.policies)
         return row
     }
 

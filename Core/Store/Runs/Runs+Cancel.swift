@@ -1,7 +1,4 @@
 extension Runs {
-    /// The longest reason of a cancellation, in characters.
-    static let maximumReasonCharacters = 512
-
     /// Cancels a run, or asks its owner to.
     ///
     /// A running run, or one that has compensations, gets `cancelRequestedAt`: its owner's next write is refused with
@@ -11,10 +8,7 @@ extension Runs {
     @discardableResult
     public func cancel(_ id: RunID, reason: String? = nil) async throws -> RunRecord {
         try context.begin()
-        if let reason, reason.count > Self.maximumReasonCharacters {
-            throw StoreError(
-                .limitExceeded, "a reason has at most \(Self.maximumReasonCharacters) characters, not \(reason.count)")
-        }
+        try Self.validate(reason: reason)
         // Each turn lost another writer's change in between; that many in a row is a fault of the caller's.
         for _ in 0..<16 {
             let row = try await row(id, for: "cancel run")
@@ -56,6 +50,7 @@ extension Runs {
         [
             .set(RunTable.status, .status(.cancelled)), .set(RunTable.cancelReason, .text(reason)),
             .set(RunTable.cancelRequestedAt, .time(now)), .set(RunTable.completedAt, .time(now)),
+            .set(RunTable.expiresAt, .time(context.retention.expiry(of: run, as: .cancelled, at: now))),
             .set(RunTable.readyAt, .null), .set(RunTable.leaseOwner, .null),
             .set(RunTable.fence, .int(run.fence.rawValue + 1)),
             .set(RunTable.revision, .int(run.revision + 1)), .set(RunTable.updatedAt, .time(now)),

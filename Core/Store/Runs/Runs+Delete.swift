@@ -6,7 +6,8 @@ extension Runs {
     /// ``sweepPurges(limit:)``.
     /// - Parameter force: Whether a run that is active is fenced off and deleted too.
     /// - Returns: Whether there was such a run.
-    /// - Throws: `.runActive` where the run has not ended and `force` is false.
+    /// - Throws: `.runActive` where the run has not ended and `force` is false; `.invalidTransition` where it is on
+    ///   hold.
     @discardableResult
     public func delete(_ id: RunID, force: Bool = false) async throws -> Bool {
         try context.begin()
@@ -20,21 +21,32 @@ extension Runs {
                     .runActive, "run \"\(id)\" is \(run.status.rawValue); cancel it first, or delete it by force",
                     kind: "run", id: id.rawValue, actual: run.status.rawValue)
             }
-            var batch = WriteBatch([.insert(purgeMarker(of: run))])
-            // The row is deleted as it was read: no other life goes with it unseen.
-            batch.append(.delete(key(id), where: run.asSeen))
-            for operation in removal(ofTags: run) { batch.append(operation) }
-            guard case .applied = try await context.commit(batch, for: "delete run", id.rawValue) else { continue }
-            // The run is gone; what cannot be erased now is left to the next sweep.
-            try? await purge(run.incarnation)
-            return true
+            try run.refuseOnHold()
+            if try await remove(run) { return true }
         }
         throw StoreError(.revisionConflict, "run \"\(id)\" keeps changing; try again", kind: "run", id: id.rawValue)
     }
 
+    /// Removes the run as it was read, and what belongs to it. False where it has changed since.
+    func remove(_ run: RunRecord) async throws -> Bool {
+        var batch = WriteBatch([.insert(purgeMarker(of: run))])
+        // The row is deleted as it was read: no other life goes with it unseen.
+        batch.append(.delete(key(run.id), where: run.asSeen))
+        for operation in removal(ofTags: run) { batch.append(operation) }
+        let outcome = try await context.commit(batch, for: "delete run", run.id.rawValue) { refusal in
+            // A sweep may have taken the marker since: what is gone is what was asked for.
+            guard refusal.operation == 1, let row = refusal.current else { return refusal.operation == 1 ? true : nil }
+            return row[RunTable.incarnation] == run.incarnation.value ? false : nil
+        }
+        guard case .applied = outcome else { return false }
+        // The run is gone; what cannot be erased now is left to the next sweep.
+        _ = try? await purge(run.incarnation)
+        return true
+    }
+
     /// Finishes deletions that were cut off, oldest first.
     ///
-    /// - Returns: How many were finished.
+    /// - Returns: How many were finished here: of several sweeps at once each deletion counts in one.
     @discardableResult
     public func sweepPurges(limit: Int = 100) async throws -> Int {
         try context.begin()
@@ -43,8 +55,7 @@ extension Runs {
             context, Scan(IndexRange(PurgeTable.table, nil, [context.tenant]), limit: limit), for: "sweep purges")
         var finished = 0
         while finished < limit, let row = try await walk.next() {
-            try await purge(Incarnation(row[PurgeTable.incarnation].text ?? ""))
-            finished += 1
+            if try await purge(Incarnation(row[PurgeTable.incarnation].text ?? "")) { finished += 1 }
         }
         return finished
     }
@@ -68,7 +79,9 @@ extension Runs {
     }
 
     /// Deletes the rows of one life, then its marker. May run several times, also at once.
-    func purge(_ incarnation: Incarnation) async throws {
+    ///
+    /// - Returns: Whether the marker went here.
+    func purge(_ incarnation: Incarnation) async throws -> Bool {
         let owner = incarnation.value
         try await eraseStreams(of: owner)
         for table in Schema.holdfast.tables {
@@ -82,7 +95,11 @@ extension Runs {
         }
         try await eraseHooks(of: owner)
         let marker = Key(PurgeTable.table, context.tenant, owner)
-        _ = try await context.commit(WriteBatch([.delete(marker)]), for: "purge run", incarnation.rawValue)
+        let isThere = Condition(PurgeTable.insertToken, .isNotNull)
+        let last = WriteBatch([.delete(marker, where: [isThere])])
+        let outcome = try await context.commit(last, for: "purge run", incarnation.rawValue) { $0.current == nil }
+        if case .applied = outcome { return true }
+        return false
     }
 
     /// The columns that name the life of a run to which a row belongs.

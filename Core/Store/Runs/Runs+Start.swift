@@ -74,6 +74,7 @@ extension Runs {
 
     /// Begins a new life in the row of the old one, whose rows go with its purge marker; nil where the row changed.
     private func replace(_ old: RunRecord, with new: NewRun) async throws -> StartedRun? {
+        try old.refuseOnHold()
         // The fence goes on growing, so the old owner's writes are refused even if it never hears of this.
         let draft = try draft(new, fence: old.fence.rawValue + 1)
         let table = RunTable.table
@@ -100,7 +101,7 @@ extension Runs {
         case .refused: return nil
         case .applied:
             // The new life has begun; what cannot be erased of the old one now is left to the next sweep.
-            try? await purge(old.incarnation)
+            _ = try? await purge(old.incarnation)
             var run = try RunRecord(draft.row.changed(by: [revision]))
             run.input = new.input
             run.workflowContext = new.context

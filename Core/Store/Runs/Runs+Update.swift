@@ -97,6 +97,7 @@ extension Runs {
             changes += self.changes(run, to: status, at: now)
             if status == .pending, patch.reason == nil { changes.append(.set(RunTable.reason, .null)) }
         }
+        try Self.validate(reason: patch.reason)
         if let reason = patch.reason { changes.append(.set(RunTable.reason, .text(reason))) }
         if let progress = patch.progress {
             guard (0...1).contains(progress) else {
@@ -136,14 +137,18 @@ extension Runs {
     }
 
     /// The columns that follow from a status.
-    private func changes(_ run: RunRecord, to status: RunStatus, at now: Timestamp) -> [Assignment] {
+    func changes(_ run: RunRecord, to status: RunStatus, at now: Timestamp) -> [Assignment] {
         var changes: [Assignment] = [
             .set(RunTable.status, .status(status)),
             .set(RunTable.fence, .int(run.fence.rawValue + 1)),
             .set(RunTable.leaseOwner, .null),
             .set(RunTable.readyAt, status == .pending ? .time(now) : .null),
+            .set(RunTable.pauseRequestedAt, .null),
         ]
-        if status.isTerminal { changes.append(.set(RunTable.completedAt, .time(now))) }
+        if status.isTerminal {
+            changes.append(.set(RunTable.completedAt, .time(now)))
+            changes.append(.set(RunTable.expiresAt, .time(context.retention.expiry(of: run, as: status, at: now))))
+        }
         return changes
     }
 

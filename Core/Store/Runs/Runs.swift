@@ -101,6 +101,15 @@ extension Runs {
         return row
     }
 
+    /// The longest reason of a pause, a stall or a cancellation, in characters.
+    package static let maximumReasonCharacters = 512
+
+    static func validate(reason: String?) throws {
+        guard let reason, reason.count > maximumReasonCharacters, !CoreFault.leavesOut(.reasonLength) else { return }
+        throw StoreError(
+            .limitExceeded, "a reason has at most \(maximumReasonCharacters) characters, not \(reason.count)")
+    }
+
     private func validate(_ new: NewRun) throws {
         try new.id?.validate()
         try Self.validateName(new.workflow, "workflow name")
@@ -119,6 +128,7 @@ extension Runs {
         guard new.trigger?.isFinite ?? true else {
             throw StoreError(.invalidArgument, "the trigger holds a number that JSON cannot hold")
         }
+        try new.retention.validate()
         try Self.validate(tags: new.tags)
         try Self.validate(members: new.attributes, "attribute")
         try Self.validate(members: new.metadata, "metadata key")

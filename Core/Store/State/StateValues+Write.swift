@@ -107,28 +107,4 @@ extension Store {
         try Runs.validateName(scope, "scope")
         return StateValues(context, scope: "values/" + scope)
     }
-
-    /// Removes values whose time has come, in bounded batches. Returns exactly how many.
-    @discardableResult
-    public func sweepExpiredState(limit: Int = 10_000) async throws -> Int {
-        try context.begin()
-        let now = context.now
-        var scan = Scan(
-            IndexRange(StateTable.table, StateTable.byExpiry, [context.tenant], atMost: .time(now)), limit: 500)
-        var removed = 0
-        repeat {
-            let page = try await context.scan(scan, for: "sweep state")
-            for row in page.rows where removed < limit {
-                // The index may lag: what was given a longer life meanwhile stays.
-                let expired = Condition(StateTable.expiresAt, .atMost(.time(now)))
-                let batch = WriteBatch([.delete(row.key, where: [expired])])
-                let outcome = try await context.commit(batch, for: "sweep state", row[StateTable.key].text) {
-                    $0.current == nil
-                }
-                if case .applied = outcome { removed += 1 }
-            }
-            scan.after = page.next
-        } while scan.after != nil && removed < limit
-        return removed
-    }
 }

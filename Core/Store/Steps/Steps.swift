@@ -14,30 +14,37 @@ public struct Steps: Sendable {
     ///     `step` is a later one.
     ///   - writes: The run's state that changes with the step.
     ///   - events: What is appended to the run's log with the step; see ``Events``.
+    ///   - context: The run's own typed context from now on; nil leaves it as it is.
     /// - Throws: `.fenced` where the lease is not the present one; `.cancelRequested`; `.invalidTransition` where the
     ///   run has ended; `.limitExceeded` where a payload is too large. Nothing is written then.
     public func commit(
         _ step: StepRecord, replacing previous: StepRecord? = nil, writes: [StateWrite] = [],
-        events: [NewEvent] = [], lease: RunLease
+        events: [NewEvent] = [], context runContext: Payload? = nil, lease: RunLease
     ) async throws -> StepOutcome {
         try context.begin()
         try step.validate()
+        let companions = Companions(writes: writes, events: events, runContext: runContext)
         var lease = lease
         // A step beside this one may change the same state or log in between, and another's clock may be ahead; each
         // turn lost means that another one won.
         for _ in 0..<100 {
-            if let outcome = try await commitOnce(
-                step, replacing: previous, writes: writes, events: events, lease: &lease)
-            {
+            if let outcome = try await commitOnce(step, replacing: previous, with: companions, lease: &lease) {
                 return outcome
             }
         }
         throw StoreError(.revisionConflict, "the state that step \"\(step.key)\" writes keeps changing; try again")
     }
 
+    /// What goes through with a step, all or nothing.
+    private struct Companions {
+        let writes: [StateWrite]
+        let events: [NewEvent]
+        let runContext: Payload?
+    }
+
     /// Nil where the state, the log or the run was changed between its reading and the commit.
     private func commitOnce(
-        _ step: StepRecord, replacing previous: StepRecord?, writes: [StateWrite], events: [NewEvent],
+        _ step: StepRecord, replacing previous: StepRecord?, with companions: Companions,
         lease: inout RunLease
     ) async throws -> StepOutcome? {
         let now = context.now
@@ -48,8 +55,11 @@ public struct Steps: Sendable {
         if let previous, step.attempts > previous.attempts, previous.failure != nil {
             batch.append(.insert(AttemptRecord.row(of: previous, context, lease)))
         }
-        for operation in try await state.operations(writes, at: now) { batch.append(operation) }
-        for operation in try await Events(context).draft(events, of: EventLog(lease)) { batch.append(operation) }
+        for operation in try await state.operations(companions.writes, at: now) { batch.append(operation) }
+        for operation in try await Events(context).draft(companions.events, of: EventLog(lease)) {
+            batch.append(operation)
+        }
+        if let runContext = companions.runContext { batch.append(try await change(of: runContext, lease)) }
         let outcome = try await context.commit(batch, for: "commit step", step.key) { [lease] refusal in
             // Applied before, it would be refused by the step, which stands first.
             guard refusal.operation == 0 else { return false }
@@ -81,6 +91,12 @@ public struct Steps: Sendable {
         var walk = RowWalk(context, scan, for: "load steps", lease.runID.rawValue)
         while let row = try await walk.next() { memo.append(try StepRecord(row)) }
         return memo
+    }
+
+    private func change(of runContext: Payload, _ lease: RunLease) async throws -> Operation {
+        let row = PayloadPart.context.row(context, lease.incarnation, runContext)
+        let isThere = try await context.get(row.key, .withoutPayloads, for: "commit step") != nil
+        return isThere ? .update(row.key, [.set(PayloadTable.content, row[PayloadTable.content])]) : .insert(row)
     }
 
     private func run(of lease: RunLease) async throws -> Row? {
