@@ -6,6 +6,9 @@ struct StoreContext: Sendable {
     let identifiers: IdentifierSource
     /// Whether a call made in a cancelled task goes through; for writes that must not be lost, such as a final state.
     var isShielded = false
+    /// Who acts, for the audit record; nil where nobody is named.
+    var actor: String?
+    let timeZones: TimeZoneSource
 
     /// Read once per public call and passed down.
     var now: Timestamp { time.now }

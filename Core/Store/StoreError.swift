@@ -120,6 +120,10 @@ extension Table {
         switch self {
         case StepTable.table, AttemptTable.table: "step"
         case StateTable.table: "state"
+        case ScheduleTable.table: "schedule"
+        case TraceTable.table: "span"
+        case EvaluationTable.table: "evaluation"
+        case AuditTable.table: "audit record"
         default: "run"
         }
     }

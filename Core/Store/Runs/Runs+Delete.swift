@@ -20,7 +20,9 @@ extension Runs {
                     .runActive, "run \"\(id)\" is \(run.status.rawValue); cancel it first, or delete it by force",
                     kind: "run", id: id.rawValue, actual: run.status.rawValue)
             }
-            var batch = WriteBatch([.insert(purgeMarker(of: run))])
+            var batch = WriteBatch([
+                .insert(purgeMarker(of: run)), .insert(context.auditRow("run.delete", id.rawValue)),
+            ])
             // The row is deleted as it was read: no other life goes with it unseen.
             batch.append(.delete(key(id), where: run.asSeen))
             for operation in removal(ofTags: run) { batch.append(operation) }

@@ -118,7 +118,11 @@ extension Runs {
 
     private func batch(_ run: RunRecord, _ patch: RunPatch, _ changes: [Assignment]) async throws -> WriteBatch {
         let tags = tagChanges(run, to: Self.merged(run.tags, patch.tags))
-        let others = tags + (try await payloadChanges(run, patch))
+        var others = tags + (try await payloadChanges(run, patch))
+        // What happens by itself is no operator's action.
+        if let event = patch.event, event != .woken, event != .recovered, event != .stalled {
+            others.append(.insert(context.auditRow("run.\(event.rawValue)", run.id.rawValue)))
+        }
         // Inserts first: one that is refused with our own token tells that a reply was lost.
         return WriteBatch(
             others.filter(\.isInsert) + [.update(key(run.id), changes, where: run.asSeen)]
