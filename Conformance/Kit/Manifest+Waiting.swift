@@ -75,12 +75,6 @@ extension Manifest {
             meta.updated meta.walk meta.injection
             """),
         Waiting(
-            "statistics are not built yet",
-            """
-            stats.zero stats.matches stats.transition stats.delete stats.concurrent stats.failures stats.durations
-            tenant.stats
-            """),
-        Waiting(
             "no verb can drop an index, or make a table of another program",
             """
             migrate.schema-drift migrate.foreign-table
@@ -115,14 +109,6 @@ extension Manifest {
             limits.holder.terminal limits.release.pruned limits.release.several limits.release.own-key
             """),
         Waiting(
-            "schedules are not built yet",
-            """
-            schedules.create.roundtrip schedules.create.duplicate schedules.interval.no-drift
-            schedules.interval.first schedules.fire.boundary schedules.fire.once schedules.fire.atomic
-            schedules.remove schedules.pause schedules.missed schedules.overlap schedules.survives cron.fields
-            cron.invalid cron.zone cron.dst cron.calendar
-            """),
-        Waiting(
             "approvals are not built yet",
             """
             approvals.create.roundtrip approvals.create.duplicate approvals.decide.each approvals.decide.once
@@ -135,17 +121,6 @@ extension Manifest {
             snapshots.save.roundtrip snapshots.load.missing snapshots.save.revision snapshots.save.race
             snapshots.delete snapshots.list snapshots.format.unknown snapshots.format.undecodable
             snapshots.migrate.compose snapshots.migrate.strict snapshots.drift
-            """),
-        Waiting(
-            "traces are not built yet",
-            """
-            traces.save.roundtrip traces.save.twice traces.list.filter traces.stats traces.depth traces.context
-            traces.unknown-run
-            """),
-        Waiting(
-            "evaluations are not built yet",
-            """
-            evaluations.save.roundtrip evaluations.list evaluations.cascade
             """),
         Waiting(
             "stored results are not built yet",

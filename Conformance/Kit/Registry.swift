@@ -1,7 +1,7 @@
 // A plain list: a check that is not in it does not exist.
 extension Check {
     /// Every check, in the order in which faults are found fastest.
-    public static let all: [Check] = boot + verbs + stores + migrations + crashes + faults + performance
+    public static let all: [Check] = boot + verbs + stores + observation + migrations + crashes + faults + performance
 
     /// The checks of opening a store, and of what a backend declares of itself.
     public static let boot: [Check] = capabilityChecks + openChecks + limitChecks + cancelChecks
@@ -13,6 +13,11 @@ extension Check {
         + outputStorageChecks + stateChecks + stateExpiryChecks + leaseChecks + leaseTimeChecks + leaseOwnerChecks
         + textChecks + zooChecks + sizeChecks + batchChecks + batchLimitChecks + tenantChecks + tenantNameChecks
         + errorChecks + errorTextChecks + concurrencyChecks + zooPropertyChecks + storeModelChecks
+
+    /// The checks of what starts by itself, and of what is known about runs.
+    public static let observation: [Check] =
+        scheduleChecks + scheduleFireChecks + cronChecks + statisticsChecks + statisticsRaceChecks + traceChecks
+        + traceRunChecks + auditChecks
 
     private static let concurrencyChecks =
         linearStoreChecks + schedulerChecks + sessionChecks + batchRaceChecks + anomalyChecks + processChecks

@@ -39,6 +39,8 @@ package enum CoreFault: Sendable {
     case eitherDay
     /// A cron rule that no day matches is refused.
     case calendar
+    /// A time zone is one that there is.
+    case zoneName
     /// A span lies at most so deep.
     case spanDepth
 

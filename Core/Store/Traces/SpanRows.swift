@@ -14,7 +14,7 @@ extension SpanRecord {
         span.depth = Int(row[TraceTable.depth].int ?? 1)
         span.status = status
         span.attributes = try row.object(TraceTable.attributes)
-        if let events = row.payload(TraceTable.events) { span.events = try Span.Event.list(events) }
+        if !row.isPartial, let events = row.payload(TraceTable.events) { span.events = try Span.Event.list(events) }
         span.completedAt = row.time(TraceTable.completedAt)
         runID = RunID(row[TraceTable.runID].text ?? "")
         self.span = span
