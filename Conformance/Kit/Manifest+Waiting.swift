@@ -7,6 +7,7 @@ extension Manifest {
             runs.create.idempotency-key runs.create.idempotency-scope runs.create.idempotency-window
             runs.create.idempotency-restart
 
+
             """),
         Waiting(
             "hooks and signals are not built yet",
@@ -16,6 +17,7 @@ extension Manifest {
             hooks.deliver.payload hooks.deliver.before-wait hooks.deliver.order hooks.deliver.idempotent
             hooks.deliver.wakes-once hooks.dispose.releases hooks.dispose.twice hooks.deliver.after-dispose
             hooks.null-payload lin.hooks
+
 
             """),
         Waiting(
@@ -30,6 +32,7 @@ extension Manifest {
             queue.priority.extremes queue.idem.window queue.idem.after-window queue.idem.after-ack queue.idem.race
             queue.idem.cross-handle queue.depth queue.total queue.purge tenant.queue lin.queue crash.queue-redeliver
 
+
             """),
         Waiting(
             "timers of their own are not built yet",
@@ -37,12 +40,6 @@ extension Manifest {
             timers.schedule.due timers.due.order timers.due.limit timers.fire.once timers.cancel.prevents
             timers.cancel.race timers.reschedule timers.past timers.far timers.survives timers.clock-back timers.bulk
 
-            """),
-        Waiting(
-            "statistics are not built yet",
-            """
-            stats.zero stats.matches stats.transition stats.delete stats.concurrent stats.failures stats.durations
-            tenant.stats
 
             """),
         Waiting(
@@ -50,11 +47,13 @@ extension Manifest {
             """
             migrate.schema-drift migrate.foreign-table
 
+
             """),
         Waiting(
             "batches through the store are not built yet",
             """
             batch.outbox
+
 
             """),
         Waiting(
@@ -62,11 +61,13 @@ extension Manifest {
             """
             model.export-import
 
+
             """),
         Waiting(
             "the kit starts no engine; the engine's own tests measure it",
             """
             perf.idle
+
 
             """),
         Waiting(
@@ -78,14 +79,6 @@ extension Manifest {
             limits.expired.reclaimed limits.acquire.same-holder limits.waiter.fifo limits.waiter.cancelled
             limits.holder.terminal limits.release.pruned limits.release.several limits.release.own-key
 
-            """),
-        Waiting(
-            "schedules are not built yet",
-            """
-            schedules.create.roundtrip schedules.create.duplicate schedules.interval.no-drift schedules.interval.first
-            schedules.fire.boundary schedules.fire.once schedules.fire.atomic schedules.remove schedules.pause
-            schedules.missed schedules.overlap schedules.survives cron.fields cron.invalid cron.zone cron.dst
-            cron.calendar
 
             """),
         Waiting(
@@ -95,18 +88,6 @@ extension Manifest {
             approvals.decide.before-wait approvals.cancel approvals.list.pending approvals.find-run approvals.expiry
             approvals.expired.late approvals.ended-run approvals.survives
 
-            """),
-        Waiting(
-            "traces are not built yet",
-            """
-            traces.save.roundtrip traces.save.twice traces.list.filter traces.stats traces.depth traces.context
-            traces.unknown-run
-
-            """),
-        Waiting(
-            "evaluations are not built yet",
-            """
-            evaluations.save.roundtrip evaluations.list evaluations.cascade
 
             """),
         Waiting(
@@ -115,6 +96,7 @@ extension Manifest {
             results.first-runs results.same-input results.other-input results.race results.failed-frees
             results.crashed-frees results.waiters results.stale-owner results.atomic results.window results.separate
             results.survives
+
 
             """),
     ]

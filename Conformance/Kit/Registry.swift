@@ -1,7 +1,7 @@
 // A plain list: a check that is not in it does not exist.
 extension Check {
     /// Every check, in the order in which faults are found fastest.
-    public static let all: [Check] = boot + verbs + stores + migrations + crashes + faults + performance
+    public static let all: [Check] = boot + verbs + stores + observation + migrations + crashes + faults + performance
 
     /// The checks of opening a store, and of what a backend declares of itself.
     public static let boot: [Check] = capabilityChecks + openChecks + limitChecks + cancelChecks
@@ -18,6 +18,11 @@ extension Check {
         + streamFollowChecks
         + snapshotChecks + snapshotFormatChecks + errorChecks + errorTextChecks + concurrencyChecks + zooPropertyChecks
         + storeModelChecks
+
+    /// The checks of what starts by itself, and of what is known about runs.
+    public static let observation: [Check] =
+        scheduleChecks + scheduleFireChecks + cronChecks + statisticsChecks + statisticsRaceChecks + traceChecks
+        + traceRunChecks + auditChecks
 
     private static let concurrencyChecks =
         linearStoreChecks + schedulerChecks + sessionChecks + batchRaceChecks + anomalyChecks + processChecks

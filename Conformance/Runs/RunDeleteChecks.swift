@@ -32,7 +32,8 @@ extension Check {
                 try await store.runs.delete(id, force: true)
             }
             try await c.settle()
-            for table in Schema.holdfast.tables {
+            // The record of who deleted them stays.
+            for table in Schema.holdfast.tables where table != AuditTable.table {
                 for range in ranges(c, table, lives) {
                     let name = "\(table.name) by \(range.index?.name ?? "key")"
                     try c.expect(try await store.backend.walk(range).map { "\($0.values)" }, [], name)

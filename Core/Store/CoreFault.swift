@@ -53,6 +53,26 @@ package enum CoreFault: Sendable {
     case dryRun
     /// A worker whose clock is off claims nothing.
     case clockOffset
+    /// The next slot of a schedule is counted from its slot, not from the present.
+    case slotTime
+    /// Slots that were missed go by the schedule's policy.
+    case missedSlots
+    /// A slot looks whether the run before it has ended.
+    case overlap
+    /// A cron rule is read in its time zone.
+    case timeZone
+    /// A slot in a time that the clocks skip is fired after it.
+    case skippedTime
+    /// A slot in a time that the clocks show twice is fired once.
+    case repeatedTime
+    /// Either of two restricted fields of days is enough.
+    case eitherDay
+    /// A cron rule that no day matches is refused.
+    case calendar
+    /// A time zone is one that there is.
+    case zoneName
+    /// A span lies at most so deep.
+    case spanDepth
 
     #if DEBUG
         /// The rule that is left out in this task and its children.

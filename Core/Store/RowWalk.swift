@@ -1,5 +1,5 @@
 /// The rows of a scan, one after the other: reads page by page as they are used up, and hides short and empty pages.
-struct RowWalk {
+struct RowWalk: RowSequence {
     private let context: StoreContext
     private let operation: String
     private let id: String?
@@ -29,4 +29,30 @@ struct RowWalk {
 
     /// The place of this row in the scan's order.
     func position(of row: Row) -> Cursor { Cursor(row, in: order) }
+}
+
+/// Rows one after the other, each with its place in their order.
+protocol RowSequence {
+    /// The next row, or nil at the end.
+    mutating func next() async throws -> Row?
+    /// The place of this row in the order.
+    func position(of row: Row) -> Cursor
+}
+
+extension RowSequence {
+    /// A page of what the rows stand for; the scan reads one more than its size, to see whether there is a next page.
+    mutating func listing<Element>(
+        _ size: Int, _ cursor: ListCursor, _ element: (Row) throws -> Element
+    ) async throws -> Listing<Element> {
+        var items: [Element] = []
+        var last: Row?
+        while let row = try await next() {
+            guard items.count < size else {
+                return Listing(items: items, next: last.map { cursor.text(position(of: $0)) })
+            }
+            items.append(try element(row))
+            last = row
+        }
+        return Listing(items: items, next: nil)
+    }
 }

@@ -12,11 +12,13 @@ public struct Store: Sendable {
     ///   - namespace: The tenant. Nothing outside it can be read or written through this value.
     ///   - time: Where the present time comes from.
     ///   - identifiers: Where ids and tokens come from.
+    ///   - timeZones: Where the rules of the time zones of schedules come from.
     public init(
         backend: any StoreBackend, namespace: Namespace = .default, time: any TimeSource = SystemTime(),
-        identifiers: IdentifierSource = IdentifierSource()
+        identifiers: IdentifierSource = IdentifierSource(), timeZones: TimeZoneSource = .system
     ) {
-        context = StoreContext(backend: backend, namespace: namespace, time: time, identifiers: identifiers)
+        context = StoreContext(
+            backend: backend, namespace: namespace, time: time, identifiers: identifiers, timeZones: timeZones)
     }
 
     init(context: StoreContext) { self.context = context }

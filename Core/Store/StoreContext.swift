@@ -8,6 +8,9 @@ struct StoreContext: Sendable {
     var isShielded = false
     /// How long runs are kept that have ended.
     var retention = Retention()
+    /// Who acts, for the audit record; nil where nobody is named.
+    var actor: String?
+    let timeZones: TimeZoneSource
 
     /// Read once per public call and passed down.
     var now: Timestamp { time.now }

@@ -126,6 +126,10 @@ extension Table {
         case StateTable.table: "state"
         case EventTable.table, EventIDTable.table: "event"
         case StreamTable.table, ChunkTable.table: "stream"
+        case ScheduleTable.table: "schedule"
+        case TraceTable.table: "span"
+        case EvaluationTable.table: "evaluation"
+        case AuditTable.table: "audit record"
         default: "run"
         }
     }

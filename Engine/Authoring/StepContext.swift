@@ -11,6 +11,8 @@ public final class StepContext: Sendable {
     public let attempt: Int
     /// When the attempt is given up.
     public let deadline: Timestamp?
+    /// The trace that the run's caller was in, to be handed on to the services that you call.
+    public let traceContext: String?
     /// The same for every attempt of this step, also after another worker has taken over; different for every other
     /// step and every other life of the run. Pass it to the services that you call.
     public var idempotencyKey: String { steps.idempotencyKey(incarnation, key) }
@@ -26,6 +28,7 @@ public final class StepContext: Sendable {
         self.key = key
         self.attempt = attempt
         self.deadline = deadline
+        traceContext = run.traceContext
         steps = environment.store.steps
         codec = environment.codec
     }

@@ -22,6 +22,8 @@ public struct StartOptions: Sendable {
     public var tags: [String: String] = [:]
     /// Typed attributes by which the run can be found.
     public var attributes: [String: JSONValue] = [:]
+    /// The trace that the caller is in, such as a W3C `traceparent`; steps and child runs get it.
+    public var traceContext: String?
 
     /// The defaults.
     public init() {}
@@ -61,6 +63,7 @@ extension Engine {
         new.resourceID = start.resourceID
         new.tags = start.tags
         new.attributes = start.attributes
+        new.traceContext = start.traceContext
         let started = try await store.runs.start(new, onConflict: start.onConflict)
         wakeUp.ring()
         return RunHandle(id: started.run.id, store: store, codec: options.codec, isNew: started.isNew)

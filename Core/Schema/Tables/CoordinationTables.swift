@@ -108,19 +108,22 @@ package enum ScheduleTable {
     package static let policies = Column(7, "policies", .json, nullable: true)
     package static let input = Column(8, "input", .bytes, nullable: true, payload: true)
     package static let isPaused = Column(9, "is_paused", .bool)
-    /// Null where the schedule is paused.
-    package static let nextAt = Column(10, "next_at", .time, nullable: true)
-    package static let lastRunID = Column(11, "last_run_id", .text, nullable: true)
-    package static let lastAt = Column(12, "last_at", .time, nullable: true)
-    package static let createdAt = Column(13, "created_at", .time)
-    package static let updatedAt = Column(14, "updated_at", .time)
+    /// The next slot, which a paused schedule keeps; null where there is none any more.
+    package static let slotAt = Column(10, "slot_at", .time, nullable: true)
+    /// When the schedule is to be fired: the next slot; null where it is paused.
+    package static let nextAt = Column(11, "next_at", .time, nullable: true)
+    package static let lastRunID = Column(12, "last_run_id", .text, nullable: true)
+    /// The last slot that was fired.
+    package static let lastAt = Column(13, "last_at", .time, nullable: true)
+    package static let createdAt = Column(14, "created_at", .time)
+    package static let updatedAt = Column(15, "updated_at", .time)
 
     package static let byNextTime = Index("by_next_time", partition: [namespace], sort: [nextAt])
 
     package static let table = Table(
         21, "schedules", partition: [namespace], sort: [name],
         columns: [
-            namespace, name, insertToken, revision, workflow, rule, timeZone, policies, input, isPaused, nextAt,
+            namespace, name, insertToken, revision, workflow, rule, timeZone, policies, input, isPaused, slotAt, nextAt,
             lastRunID, lastAt, createdAt, updatedAt,
         ],
         indexes: [byNextTime])

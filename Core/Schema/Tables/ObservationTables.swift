@@ -17,6 +17,7 @@ package enum TraceTable {
 
     package static let byStart = Index("by_start", partition: [namespace, incarnation], sort: [startedAt])
     package static let byName = Index("by_name", partition: [namespace, name], sort: [startedAt])
+    package static let byStatus = Index("by_status", partition: [namespace, status], sort: [startedAt])
 
     package static let table = Table(
         23, "traces", partition: [namespace, incarnation], sort: [spanID],
@@ -24,7 +25,7 @@ package enum TraceTable {
             namespace, incarnation, spanID, insertToken, runID, traceID, parentSpanID, name, status, depth, attributes,
             events, startedAt, completedAt,
         ],
-        indexes: [byStart, byName])
+        indexes: [byStart, byName, byStatus])
 }
 
 /// `evaluations`: scores and feedback on runs and steps.
@@ -64,6 +65,8 @@ package enum AuditTable {
     package static let createdAt = Column(8, "created_at", .time)
     package static let expiresAt = Column(9, "expires_at", .time, nullable: true)
 
+    package static let byCreation = Index("by_creation", partition: [namespace], sort: [createdAt])
+    package static let bySubject = Index("by_subject", partition: [namespace, subject], sort: [createdAt])
     package static let byExpiry = Index("by_expiry", partition: [namespace], sort: [expiresAt])
 
     package static let table = Table(
@@ -71,5 +74,5 @@ package enum AuditTable {
         columns: [
             namespace, day, auditID, insertToken, action, subject, actor, details, createdAt, expiresAt,
         ],
-        indexes: [byExpiry])
+        indexes: [byCreation, bySubject, byExpiry])
 }

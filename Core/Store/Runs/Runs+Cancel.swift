@@ -25,7 +25,9 @@ extension Runs {
                 run.status == .running || compensates
                 ? request(run, reason, at: now) : end(run, reason, at: now)
             // A claim raises the revision; a renewal, which does not, leaves the request as it is.
-            let batch = WriteBatch([.update(key(id), changes, where: run.asSeen)])
+            let batch = WriteBatch([
+                .insert(context.auditRow("run.cancel", id.rawValue)), .update(key(id), changes, where: run.asSeen),
+            ])
             let outcome = try await context.commit(batch, for: "cancel run", id.rawValue) { refusal in
                 // Whoever's request stands there, the run is asked to end: sent again, the call finds that.
                 refusal.current == nil ? nil : false

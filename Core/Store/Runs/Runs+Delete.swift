@@ -22,17 +22,18 @@ extension Runs {
                     kind: "run", id: id.rawValue, actual: run.status.rawValue)
             }
             try run.refuseOnHold()
-            if try await remove(run) { return true }
+            if try await remove(run, audited: true) { return true }
         }
         throw StoreError(.revisionConflict, "run \"\(id)\" keeps changing; try again", kind: "run", id: id.rawValue)
     }
 
     /// Removes the run as it was read, and what belongs to it. False where it has changed since.
-    func remove(_ run: RunRecord) async throws -> Bool {
+    func remove(_ run: RunRecord, audited: Bool = false) async throws -> Bool {
         var batch = WriteBatch([.insert(purgeMarker(of: run))])
         // The row is deleted as it was read: no other life goes with it unseen.
         batch.append(.delete(key(run.id), where: run.asSeen))
         for operation in removal(ofTags: run) { batch.append(operation) }
+        if audited { batch.append(.insert(context.auditRow("run.delete", run.id.rawValue))) }
         let outcome = try await context.commit(batch, for: "delete run", run.id.rawValue) { refusal in
             // A sweep may have taken the marker since: what is gone is what was asked for.
             guard refusal.operation == 1, let row = refusal.current else { return refusal.operation == 1 ? true : nil }

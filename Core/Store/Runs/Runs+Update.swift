@@ -129,7 +129,11 @@ extension Runs {
         let tags = tagChanges(run, to: Self.merged(run.tags, patch.tags))
         let log = EventLog(run: run.id, life: run.incarnation, lease: nil)
         let events = try await Events(context).draft(patch.events, of: log)
-        let others = tags + (try await payloadChanges(run, patch)) + events
+        var others = tags + (try await payloadChanges(run, patch)) + events
+        // What happens by itself is no operator's action.
+        if let event = patch.event, event != .woken, event != .recovered, event != .stalled {
+            others.append(.insert(context.auditRow("run.\(event.rawValue)", run.id.rawValue)))
+        }
         // Inserts first: one that is refused with our own token tells that a reply was lost.
         return WriteBatch(
             others.filter(\.isInsert) + [.update(key(run.id), changes, where: run.asSeen)]
