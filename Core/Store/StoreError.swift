@@ -120,6 +120,8 @@ extension Table {
         switch self {
         case StepTable.table, AttemptTable.table: "step"
         case StateTable.table: "state"
+        case QueueTable.table: "message"
+        case QueueSettingsTable.table: "queue"
         default: "run"
         }
     }
