@@ -43,18 +43,6 @@ extension Manifest {
             lease.list.expired
             """),
         Waiting(
-            "the queue is not built yet",
-            """
-            queue.enqueue.claim queue.claim.empty queue.claim.exclusive queue.claim.atomic queue.claim.batch
-            queue.claim.fifo queue.claim.fifo-ties queue.claim.by-name queue.claim.starvation queue.ack.removes
-            queue.ack.stale-receipt queue.ack.twice queue.ack.unknown queue.visibility.boundary
-            queue.visibility.redeliver queue.visibility.dead-worker queue.visibility.extend queue.nack.delay
-            queue.nack.now queue.backoff.schedule queue.attempts.max queue.attempts.counts-crash queue.dlq.contents
-            queue.dlq.redrive queue.delay.not-before queue.delay.order queue.delay.precision queue.priority.order
-            queue.priority.extremes queue.idem.window queue.idem.after-window queue.idem.after-ack queue.idem.race
-            queue.idem.cross-handle queue.depth queue.total queue.purge tenant.queue lin.queue crash.queue-redeliver
-            """),
-        Waiting(
             "timers of their own are not built yet",
             """
             timers.schedule.due timers.due.order timers.due.limit timers.fire.once timers.cancel.prevents

@@ -12,7 +12,11 @@ extension Check {
         + runWalkChecks + runDeleteChecks + runKeepingChecks + stepChecks + stepStartChecks + outputChecks
         + outputStorageChecks + stateChecks + stateExpiryChecks + leaseChecks + leaseTimeChecks + leaseOwnerChecks
         + textChecks + zooChecks + sizeChecks + batchChecks + batchLimitChecks + tenantChecks + tenantNameChecks
-        + errorChecks + errorTextChecks + concurrencyChecks + zooPropertyChecks + storeModelChecks
+        + queueChecks + errorChecks + errorTextChecks + concurrencyChecks + zooPropertyChecks + storeModelChecks
+
+    private static let queueChecks =
+        queueClaimChecks + queueAnswerChecks + queueTimeChecks + queueDeadChecks + queueKeyChecks
+        + queueDeduplicationChecks + queueFairnessChecks + queueCountChecks + queueTenantChecks
 
     private static let concurrencyChecks =
         linearStoreChecks + schedulerChecks + sessionChecks + batchRaceChecks + anomalyChecks + processChecks

@@ -2,7 +2,6 @@ extension Mutant {
     /// Faults of what is still to come, by id, with the area that brings the mutant and the check that notices it.
     public static let waiting: [String: String] = [
         "M25": "retention", "M30": "events", "M32": "events", "M33": "hooks", "M34": "hooks", "M35": "hooks",
-        "M43": "queues", "M44": "queues", "M45": "queues", "M46": "queues", "M47": "queues", "M48": "queues",
         "M49": "timers", "M50": "streams", "M53": "metadata queries", "M54": "statistics",
         "M62": "the first optional operation", "M90": "limits of what a worker asks for",
         "M92": "limits", "M93": "schedules", "M95": "purge markers", "M97": "snapshots", "M98": "stored results",
@@ -24,7 +23,8 @@ extension MutationScore {
         "crash.unsynced-lost": onFile, "crash.torn-write": onFile, "crash.inflight-atomic": onFile,
         "crash.repeated": onFile, "batch.idempotent": onFile, "crash.no-phantom": inChild, "crash.order": inChild,
         "crash.integrity": inChild, "crash.usable": inChild, "crash.idempotent-retry": inChild,
-        "crash.other-process": inChild, "model.reopen-anywhere": inChild, "fault.after-commit": notYet,
+        "crash.queue-redeliver": inChild, "crash.other-process": inChild, "model.reopen-anywhere": inChild,
+        "fault.after-commit": notYet,
         "errors.context": notYet, "model.invariants": notYet, "migrate.from-each": notYet,
         "runs.update.monotonic": notYet, "errors.retryable": notYet, "batch.conflict": notYet,
         "steps.start.unknown-run": notYet,

@@ -90,4 +90,10 @@ public struct EnqueuedMessage: Sendable, Hashable {
     public let id: MessageID
     /// Whether it was made by this call.
     public let isNew: Bool
+
+    /// An answer of these.
+    public init(id: MessageID, isNew: Bool) {
+        self.id = id
+        self.isNew = isNew
+    }
 }
