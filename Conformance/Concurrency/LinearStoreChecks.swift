@@ -52,7 +52,7 @@ extension Check {
             hint: "Every answer is conditioned on the receipt's fence and on the status."
         ) { c in
             try await c.expectLinear(QueueWorkload(), subjects: 2, operations: 10)
-            try await c.expectLinear(QueueWorkload(), losesReplies: true)
+            try await c.expectLinear(QueueWorkload(losesReplies: true), losesReplies: true)
         },
     ]
 }

@@ -45,10 +45,10 @@ extension Check {
             for _ in 0..<150 {
                 switch random.number(below: 10) {
                 case 0...2:
-                    let delay = Duration.seconds(random.number(below: 3) * 5)
+                    let (delay, most) = (Duration.seconds(random.number(below: 3) * 5), 1 + random.number(below: 2))
                     let message = NewQueueMessage("m") {
                         $0.delay = delay
-                        $0.maximumAttempts = 2
+                        $0.maximumAttempts = most
                     }
                     let several = Array(repeating: message, count: 1 + random.number(below: 3))
                     enqueued.formUnion(try await queue.enqueue(several).map(\.id))

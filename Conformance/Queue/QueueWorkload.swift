@@ -2,6 +2,9 @@ internal import HoldfastCore
 
 /// A queue with one message for which workers contend, each by its own clock: claimed, answered, looked at.
 struct QueueWorkload: Workload {
+    /// Whether replies are lost; an answer that is sent twice then may find what an earlier one has done alike.
+    var losesReplies = false
+
     /// Times are seconds since the beginning.
     struct State: Hashable, Sendable, CustomStringConvertible {
         var status: MessageStatus
@@ -190,7 +193,9 @@ extension QueueWorkload {
             status: .ready, fence: state.fence, due: now, attempts: state.attempts - (charged ? 0 : 1))
         switch output {
         case nil: return isHeld ? next : state
-        case .done?: return isHeld ? next : nil
+        case .done?:
+            let isAlike = losesReplies && state.status == .ready && state.fence == fence && state.due == now
+            return isHeld ? next : isAlike ? state : nil
         case .notHolder?: return isHeld ? nil : state
         default: return nil
         }

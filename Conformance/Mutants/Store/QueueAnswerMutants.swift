@@ -10,8 +10,11 @@ extension Mutant {
             "M46", "nack does not count the attempt (poison message loops for ever)", killer: "queue.attempts.max"
         ) { store, _ in
             store.changeMessageUpdates(to: "ready") { changes in
-                changes.contains { $0.column == QueueTable.attempts }
-                    ? changes : changes + [.add(QueueTable.attempts, -1)]
+                changes.map { change in
+                    // One that died has all its attempts; one that is given back had at least one.
+                    guard case .set(QueueTable.attempts, .int(let attempts)) = change else { return change }
+                    return .set(QueueTable.attempts, .int(max(0, attempts - 1)))
+                }
             }
         },
         Mutant("M304", "an acknowledged message keeps its ready time", killer: "queue.ack.removes") { store, _ in
@@ -40,9 +43,7 @@ extension Mutant {
         },
         Mutant("M310", "a message that is given back was delivered all the same", killer: "queue.release.uncounted") {
             store, _ in
-            store.changeMessageUpdates(to: "ready") { changes in
-                changes.filter { if case .add(QueueTable.attempts, _) = $0 { false } else { true } }
-            }
+            store.changeMessageUpdates(to: "ready") { $0.filter { $0.column != QueueTable.attempts } }
         },
         Mutant("M314", "an extension is accepted and forgotten", killer: "queue.visibility.extend") { store, _ in
             store.changeExtensions { .check($0.key, where: $0.conditions) }
@@ -61,14 +62,11 @@ extension Mutant {
             store.changeMessageUpdates(to: "dead") { $0 + [.set(QueueTable.payload, .null)] }
         },
         Mutant("M321", "a message that is redriven has no attempts left", killer: "queue.dlq.redrive") { store, _ in
-            store.changeMessageUpdates(to: "ready") { $0.filter { !$0.isSet(QueueTable.attempts, .int(0)) } }
+            store.changeRedrives { $0.filter { $0.column != QueueTable.attempts } }
         },
         Mutant("M322", "a message that is redriven is a dead letter too", killer: "queue.dlq.redrive") { store, _ in
-            store.changeOperations { operation in
-                operation.mapAssignments(QueueTable.table) { changes in
-                    guard changes.contains(where: { $0.isSet(QueueTable.attempts, .int(0)) }) else { return changes }
-                    return changes.filter { $0.column != QueueTable.status }
-                }
+            store.changeRedrives { changes in
+                changes.filter { ![QueueTable.status, QueueTable.expiresAt].contains($0.column) }
             }
         },
         Mutant("M323", "purging dead letters takes what is done as well", killer: "queue.dlq.purge") { store, _ in
@@ -125,6 +123,13 @@ extension Decorator {
         to status: String, _ change: @escaping @Sendable ([Assignment]) -> [Assignment]
     ) {
         changeEnds(status) { $0.mapAssignments(QueueTable.table, change) }
+    }
+
+    /// Changes what is assigned where a dead letter is redriven.
+    fileprivate mutating func changeRedrives(_ change: @escaping @Sendable ([Assignment]) -> [Assignment]) {
+        changeMessageUpdates(to: "ready") { changes in
+            changes.contains { $0.isSet(QueueTable.completedAt, .null) } ? change(changes) : changes
+        }
     }
 
     /// Changes each operation that gives a message this status.

@@ -60,9 +60,17 @@ extension WorkQueue {
             // Refused by the key's row: the message stands as it was before the first sending.
             guard refusal.operation == 0 else { return false }
             guard let row = refusal.current else { return nil }
-            if receipt.isFence(of: row) { return row[QueueTable.status] == .status(ending.status) }
+            if receipt.isFence(of: row) { return batch.operations[0].isDone(in: row) }
             // What was acknowledged is not claimed again; a dead letter may have been redriven.
             return ending.status == .done ? false : nil
         }
+    }
+}
+
+extension Operation {
+    /// Whether an update leaves the row as it is.
+    fileprivate func isDone(in row: Row) -> Bool {
+        guard case .update(_, let changes, _) = self else { return false }
+        return row == row.changed(by: changes)
     }
 }

@@ -39,7 +39,9 @@ extension WorkQueue {
         }
         let readyAt = now.advanced(by: wait)
         let said = error.map { Assignment.set(QueueTable.lastError, .text(Failure.shortened($0))) }
-        try await giveBack(receipt, readyAt: readyAt, [said].compactMap(\.self), at: now, for: "nack message")
+        try await giveBack(
+            receipt, readyAt: readyAt, attempts: receipt.attempt, [said].compactMap(\.self), at: now,
+            for: "nack message")
         return readyAt
     }
 
@@ -52,7 +54,7 @@ extension WorkQueue {
         try Self.validate(delay: delay)
         let now = context.now
         try await giveBack(
-            receipt, readyAt: now.advanced(by: delay), [.add(QueueTable.attempts, -1)], at: now, for: "release message")
+            receipt, readyAt: now.advanced(by: delay), attempts: receipt.attempt - 1, at: now, for: "release message")
     }
 
     /// Moves the end of a message's visibility.
@@ -81,20 +83,23 @@ extension WorkQueue {
     }
 
     private func giveBack(
-        _ receipt: MessageReceipt, readyAt: Timestamp, _ changes: [Assignment], at now: Timestamp,
+        _ receipt: MessageReceipt, readyAt: Timestamp, attempts: Int, _ more: [Assignment] = [], at now: Timestamp,
         for operation: String
     ) async throws {
-        let ready: [Assignment] = [
-            .set(QueueTable.status, .status(.ready)), .set(QueueTable.leaseOwner, .null),
-            .set(QueueTable.readyAt, .time(readyAt)), .set(QueueTable.updatedAt, .time(now)),
-            // Somebody had it: the longest wait is for the first delivery.
-            .set(QueueTable.startBy, .null),
-        ]
-        let update = Operation.update(key(receipt.messageID), ready + changes, where: receipt.conditions)
+        let changes: [Assignment] =
+            more + [
+                .set(QueueTable.status, .status(.ready)), .set(QueueTable.leaseOwner, .null),
+                .set(QueueTable.readyAt, .time(readyAt)), .set(QueueTable.updatedAt, .time(now)),
+                .set(QueueTable.attempts, .int(Int64(attempts))),
+                // Somebody had it: the longest wait is for the first delivery.
+                .set(QueueTable.startBy, .null),
+            ]
+        let update = Operation.update(key(receipt.messageID), changes, where: receipt.conditions)
         let outcome = try await context.commit(WriteBatch([update]), for: operation, receipt.messageID.rawValue) {
             // Claimed again since, it may have been given back by us or have run out by itself.
             guard let row = $0.current, receipt.isFence(of: row) else { return nil }
-            return row[QueueTable.status] == .status(.ready)
+            // Not by its status alone: an earlier call with this receipt may have given it back.
+            return row == row.changed(by: changes)
         }
         if case .refused(let refusal) = outcome { throw self.refusal(of: receipt, by: refusal.current) }
     }
