@@ -54,5 +54,14 @@ extension Check {
         ) { c in
             try await c.expectLinear(StateWorkload(), operations: 8)
         },
+        Check(
+            "lin.queue", .coordinated, .concurrent, kills: ["M42", "M44"],
+            contract: "claim/ack/nack history: no double claim, no loss, no invention",
+            why: "A message that two workers have is handled twice, and one that nobody has never.",
+            hint: "Every answer is conditioned on the receipt's fence and on the status."
+        ) { c in
+            try await c.expectLinear(QueueWorkload(), subjects: 2, operations: 10)
+            try await c.expectLinear(QueueWorkload(losesReplies: true), losesReplies: true)
+        },
     ]
 }

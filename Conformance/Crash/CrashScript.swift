@@ -40,6 +40,7 @@ enum Trace: Equatable {
 extension Conformance {
     private static let scripts: [any CrashScript.Type] = [
         CommitScript.self, VerbScript.self, StepScript.self, RunScript.self, ClaimScript.self,
+        QueueScript.self,
         HistoryScript<RunWorkload>.self, HistoryScript<LeaseWorkload>.self,
         MigrationScript.self,
     ]

@@ -52,6 +52,30 @@ extension Check {
             }
         },
         crash(
+            "crash.queue-redeliver",
+            contract: "messages claimed by the dead process are redelivered, acked ones are not",
+            why: "What a dead worker had is lost otherwise, or what it finished is done twice.",
+            hint: "The claim ends by a time in the row; an acknowledgement is durable before it returns."
+        ) { c in
+            try await c.afterCrashes(of: QueueScript.self, 3, steps: 12) { script, steps, log in
+                for step in steps {
+                    let (isDone, isOpen) = (step <= log.done ?? 0, step == log.open)
+                    guard isDone || isOpen else { continue }
+                    let queue = script.queue(step)
+                    let early = try await queue.claim(limit: 1, owner: "heir")
+                    // What was not claimed yet by a step that was cut is claimed here.
+                    if isDone { try c.expect(early.texts, [], "a claim of message \(step) before its time") }
+                    c.time.move(by: .seconds(60))
+                    let late = try await queue.claim(limit: 1, owner: "heir")
+                    c.time.move(by: .seconds(-60))
+                    guard isDone else { continue }
+                    let isAcked = step.isMultiple(of: 2)
+                    try c.expect(late.map(\.receipt.attempt), isAcked ? [] : [2], "deliveries of message \(step)")
+                    try c.expect(late.texts, isAcked ? [] : ["message of \(step)"], "what is delivered")
+                }
+            }
+        },
+        crash(
             "crash.batch", kills: ["M56"],
             contract: "a kill at any point of a batch never leaves half of it",
             why: "A run without its input cannot be executed, and a tag without its run leads nowhere.",

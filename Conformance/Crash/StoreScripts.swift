@@ -111,3 +111,33 @@ struct ClaimScript: CrashScript {
         return Trace(changes.count { $0 }, of: 3, "changes")
     }
 }
+
+/// Each step claims a message in a queue of its own, and acknowledges it where its number is even.
+struct QueueScript: CrashScript {
+    static let name = "messages"
+
+    let store: Store
+    var backend: any StoreBackend { store.backend }
+
+    init(_ c: CheckContext) async throws { store = try await c.store() }
+
+    func queue(_ step: Int) -> WorkQueue { store.queue(QueueName("q\(step)")) }
+
+    func prepare(_ steps: ClosedRange<Int>) async throws {
+        for step in steps { try await queue(step).enqueue(NewQueueMessage(Payload(text: "message of \(step)"))) }
+    }
+
+    func perform(_ step: Int) async throws {
+        let claimed = try await queue(step).claim(limit: 1, owner: "child", visibility: .seconds(60))
+        guard let receipt = claimed.first?.receipt else {
+            throw StoreError(.notFound, "the claim of step \(step) found nothing")
+        }
+        if step.isMultiple(of: 2) { try await queue(step).ack(receipt) }
+    }
+
+    /// Both a claim and an acknowledgement leave the message whole.
+    func trace(of step: Int) async throws -> Trace {
+        let depth = try await queue(step).depth()
+        return depth.ready == 1 ? .none : .whole
+    }
+}

@@ -8,6 +8,7 @@ extension Manifest {
             runs.create.idempotency-restart
 
 
+
             """),
         Waiting(
             "hooks and signals are not built yet",
@@ -19,19 +20,6 @@ extension Manifest {
             hooks.null-payload lin.hooks
 
 
-            """),
-        Waiting(
-            "the queue is not built yet",
-            """
-            queue.enqueue.claim queue.claim.empty queue.claim.exclusive queue.claim.atomic queue.claim.batch
-            queue.claim.fifo queue.claim.fifo-ties queue.claim.by-name queue.claim.starvation queue.ack.removes
-            queue.ack.stale-receipt queue.ack.twice queue.ack.unknown queue.visibility.boundary
-            queue.visibility.redeliver queue.visibility.dead-worker queue.visibility.extend queue.nack.delay
-            queue.nack.now queue.backoff.schedule queue.attempts.max queue.attempts.counts-crash queue.dlq.contents
-            queue.dlq.redrive queue.delay.not-before queue.delay.order queue.delay.precision queue.priority.order
-            queue.priority.extremes queue.idem.window queue.idem.after-window queue.idem.after-ack queue.idem.race
-            queue.idem.cross-handle queue.depth queue.total queue.purge tenant.queue lin.queue crash.queue-redeliver
-
 
             """),
         Waiting(
@@ -41,11 +29,13 @@ extension Manifest {
             timers.cancel.race timers.reschedule timers.past timers.far timers.survives timers.clock-back timers.bulk
 
 
+
             """),
         Waiting(
             "no verb can drop an index, or make a table of another program",
             """
             migrate.schema-drift migrate.foreign-table
+
 
 
             """),
@@ -55,6 +45,7 @@ extension Manifest {
             batch.outbox
 
 
+
             """),
         Waiting(
             "export is not built yet",
@@ -62,11 +53,13 @@ extension Manifest {
             model.export-import
 
 
+
             """),
         Waiting(
             "the kit starts no engine; the engine's own tests measure it",
             """
             perf.idle
+
 
 
             """),
@@ -80,6 +73,7 @@ extension Manifest {
             limits.holder.terminal limits.release.pruned limits.release.several limits.release.own-key
 
 
+
             """),
         Waiting(
             "approvals are not built yet",
@@ -89,6 +83,7 @@ extension Manifest {
             approvals.expired.late approvals.ended-run approvals.survives
 
 
+
             """),
         Waiting(
             "stored results are not built yet",
@@ -96,6 +91,7 @@ extension Manifest {
             results.first-runs results.same-input results.other-input results.race results.failed-frees
             results.crashed-frees results.waiters results.stale-owner results.atomic results.window results.separate
             results.survives
+
 
 
             """),

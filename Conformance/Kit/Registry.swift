@@ -16,13 +16,17 @@ extension Check {
         + textChecks + zooChecks + sizeChecks + batchChecks + batchLimitChecks + tenantChecks + tenantNameChecks
         + eventAppendChecks + eventIdentityChecks + eventReadChecks + eventRaceChecks + streamChecks
         + streamFollowChecks
-        + snapshotChecks + snapshotFormatChecks + errorChecks + errorTextChecks + concurrencyChecks + zooPropertyChecks
+        + snapshotChecks + snapshotFormatChecks + queueChecks + errorChecks + errorTextChecks + concurrencyChecks + zooPropertyChecks
         + storeModelChecks
 
     /// The checks of what starts by itself, and of what is known about runs.
     public static let observation: [Check] =
         scheduleChecks + scheduleFireChecks + cronChecks + statisticsChecks + statisticsRaceChecks + traceChecks
         + traceRunChecks + auditChecks
+
+    private static let queueChecks =
+        queueClaimChecks + queueAnswerChecks + queueTimeChecks + queueDeadChecks + queueKeyChecks
+        + queueDeduplicationChecks + queueFairnessChecks + queueCountChecks + queueTenantChecks
 
     private static let concurrencyChecks =
         linearStoreChecks + schedulerChecks + sessionChecks + batchRaceChecks + anomalyChecks + processChecks

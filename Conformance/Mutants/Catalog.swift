@@ -6,5 +6,5 @@ extension Mutant {
         + valueMutants + keyMutants + runMutants + stepMutants + stateMutants + leaseMutants + eventMutants
         + eventReadMutants + streamMutants + snapshotMutants + ruleMutants + handleMutants + lineMutants
         + tenantMutants + migrationMutants + shapeMutants + retentionMutants + metadataMutants + operatorMutants
-        + scheduleMutants + observationMutants
+        + scheduleMutants + observationMutants + queueMutants + queueAnswerMutants + queueKeyMutants
 }

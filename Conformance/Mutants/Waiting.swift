@@ -1,8 +1,7 @@
 extension Mutant {
     /// Faults of what is still to come, by id, with the area that brings the mutant and the check that notices it.
     public static let waiting: [String: String] = [
-        "M33": "hooks", "M34": "hooks", "M35": "hooks", "M43": "queues", "M44": "queues", "M45": "queues",
-        "M46": "queues", "M47": "queues", "M48": "queues", "M49": "timers", "M90": "limits of what a worker asks for",
+        "M33": "hooks", "M34": "hooks", "M35": "hooks", "M49": "timers", "M90": "limits of what a worker asks for",
         "M92": "limits", "M98": "stored results", "M99": "approvals",
         // A ratio of two durations tells nothing on a machine that does other things as well.
         "M63": "benchmarks on a quiet machine",
@@ -26,7 +25,7 @@ extension MutationScore {
         "perf.list-flat": "a ratio of durations", "perf.claim-flat": "a ratio of durations",
         "perf.append-flat": "a ratio of durations", "perf.deep-page": "a ratio of durations",
         "perf.pool": "Memory has no pool", "errors.unavailable": "Memory has no network",
-        "errors.recovers": "Memory has no network", "meta.and": notYet,
+        "errors.recovers": "Memory has no network", "meta.and": notYet, "crash.queue-redeliver": inChild,
     ]
 
     private static let onFile = "Memory dies with its process; a broken SQLite proves it in the package's own tests"

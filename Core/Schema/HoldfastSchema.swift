@@ -8,6 +8,7 @@ extension Schema {
             MessageTable.table, QueueTable.table, StreamTable.table, ChunkTable.table, LockTable.table,
             IdempotencyTable.table, LimitTable.table, SlotTable.table, WaiterTable.table, ScheduleTable.table,
             WorkerTable.table, TraceTable.table, EvaluationTable.table, AuditTable.table,
+            QueueSettingsTable.table,
         ])
 }
 

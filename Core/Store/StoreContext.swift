@@ -4,6 +4,8 @@ struct StoreContext: Sendable {
     var namespace: Namespace
     let time: any TimeSource
     let identifiers: IdentifierSource
+    /// Where claims from several places begin; shared by all copies.
+    let turns = Turns()
     /// Whether a call made in a cancelled task goes through; for writes that must not be lost, such as a final state.
     var isShielded = false
     /// How long runs are kept that have ended.

@@ -130,6 +130,8 @@ extension Table {
         case TraceTable.table: "span"
         case EvaluationTable.table: "evaluation"
         case AuditTable.table: "audit record"
+        case QueueTable.table: "message"
+        case QueueSettingsTable.table: "queue"
         default: "run"
         }
     }

@@ -96,7 +96,7 @@ public struct Fence: Hashable, Comparable, Codable, Sendable {
     public static func < (left: Fence, right: Fence) -> Bool { left.rawValue < right.rawValue }
 }
 
-/// How soon a run is claimed among those that are due.
+/// How soon a run or message is claimed among those that are due.
 public enum Priority: Int, Sendable, Codable, CaseIterable {
     case low = 0
     case normal = 1

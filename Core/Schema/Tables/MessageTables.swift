@@ -111,6 +111,10 @@ package enum QueueTable {
     package static let updatedAt = Column(18, "updated_at", .time)
     package static let completedAt = Column(19, "completed_at", .time, nullable: true)
     package static let expiresAt = Column(20, "expires_at", .time, nullable: true)
+    /// What keeps others out while the message waits or is at work.
+    package static let deduplicationKey = Column(21, "deduplication_key", .text, nullable: true)
+    /// The time from which on it is not handed out for the first time.
+    package static let startBy = Column(22, "start_by", .time, nullable: true)
 
     package static let byReadiness = Index(
         "by_readiness", partition: [namespace, route, bucket, priority], sort: [readyAt])
@@ -122,7 +126,7 @@ package enum QueueTable {
         columns: [
             namespace, queue, messageID, insertToken, route, bucket, priority, readyAt, fence, status, attempts,
             maxAttempts, leaseOwner, lastError, metadata, payload, idempotencyKey, createdAt, updatedAt, completedAt,
-            expiresAt,
+            expiresAt, deduplicationKey, startBy,
         ],
         indexes: [byReadiness, byStatus, byExpiry])
 }

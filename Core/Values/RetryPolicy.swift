@@ -1,6 +1,4 @@
-internal import HoldfastCore
-
-/// How often a step that throws is tried again, and after which delays.
+/// How often a step that throws, or a message whose handler failed, is tried again, and after which delays.
 ///
 /// Where nothing is said: four attempts, with delays of 1 s, 2 s and 4 s, each up to a fifth longer or shorter.
 public struct RetryPolicy: Sendable, Equatable {
@@ -29,7 +27,7 @@ public struct RetryPolicy: Sendable, Equatable {
         maxAttempts: Int = 4, base: Duration = .seconds(1), growth: Growth = .exponential(factor: 2),
         cap: Duration = .seconds(60), jitter: Double = 0.2
     ) {
-        precondition(maxAttempts >= 1, "a step has at least one attempt")
+        precondition(maxAttempts >= 1, "there is at least one attempt")
         precondition(base >= .zero && cap >= .zero, "a delay is not negative")
         precondition((0...1).contains(jitter), "jitter is a part between 0 and 1")
         self.maxAttempts = maxAttempts
