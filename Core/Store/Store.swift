@@ -12,10 +12,13 @@ public struct Store: Sendable {
     ///   - namespace: The tenant. Nothing outside it can be read or written through this value.
     ///   - time: Where the present time comes from.
     ///   - identifiers: Where ids and tokens come from.
+    ///   - payloads: What payloads pass before they are stored, and how large they may be. All who open a store must
+    ///     give the same transforms.
     public init(
         backend: any StoreBackend, namespace: Namespace = .default, time: any TimeSource = SystemTime(),
-        identifiers: IdentifierSource = IdentifierSource()
+        identifiers: IdentifierSource = IdentifierSource(), payloads: PayloadOptions = PayloadOptions()
     ) {
+        let backend = PayloadBackend(backend, options: payloads, time: time, identifiers: identifiers)
         context = StoreContext(backend: backend, namespace: namespace, time: time, identifiers: identifiers)
     }
 
@@ -27,8 +30,10 @@ public struct Store: Sendable {
     public var time: any TimeSource { context.time }
     /// Where the store takes ids from.
     public var identifiers: IdentifierSource { context.identifiers }
-    /// The backend beneath.
-    public var backend: any StoreBackend { context.backend }
+    /// The backend beneath, whose payloads are as they are stored: transformed, and large ones in chunks of their own.
+    public var backend: any StoreBackend { context.backend.base }
+    /// The most bytes that a payload may have.
+    public var maximumPayloadBytes: Int { context.backend.options.maximumBytes }
 
     /// Runs: create, read, list, change, cancel and delete them.
     public var runs: Runs { Runs(context) }

@@ -1,6 +1,7 @@
 /// What every area of the store works with: the backend, whose rows, what time it is, and how a lost reply is settled.
 struct StoreContext: Sendable {
-    let backend: any StoreBackend
+    /// All reads and writes pass the layer of payloads.
+    let backend: PayloadBackend
     var namespace: Namespace
     let time: any TimeSource
     let identifiers: IdentifierSource
