@@ -37,7 +37,7 @@ public struct PayloadPlace: Sendable, Hashable {
     /// The row's key as bytes; it begins with the namespace.
     public let key: [UInt8]
 
-    init(_ key: Key, _ column: Column) {
+    package init(_ key: Key, _ column: Column) {
         table = key.table.name
         self.column = column.name
         self.key = OrderedKey.encode(key.values)
