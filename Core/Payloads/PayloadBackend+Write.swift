@@ -16,7 +16,7 @@ extension PayloadBackend {
         for operation in batch.operations {
             try operation.conditions.refusePayloads()
             for (column, bytes) in operation.payloads {
-                guard bytes.count <= options.maximumBytes else {
+                guard bytes.count <= options.maximumBytes || CoreFault.leavesOut(.payloadLimit) else {
                     throw BackendError(
                         .limitExceeded,
                         "\(operation.key.table.name).\(column.name) takes at most \(options.maximumBytes) bytes, not "
@@ -33,7 +33,8 @@ extension PayloadBackend {
         var blobs: [NewBlob] = []
         var operations: [Operation] = []
         for operation in batch.operations { operations.append(try await encode(operation, &blobs)) }
-        var prepared = WriteBatch(operations + blobs.map(\.naming))
+        if !CoreFault.leavesOut(.payloadNaming) { operations += blobs.map(\.naming) }
+        var prepared = WriteBatch(operations)
         prepared.returnsRow = batch.returnsRow && blobs.isEmpty
         // Before anything is written.
         try prepared.validate(against: base.limits)
@@ -42,7 +43,11 @@ extension PayloadBackend {
     }
 
     private func isStoredAsItIs(_ bytes: [UInt8]) -> Bool {
-        options.transforms.isEmpty && bytes.count <= Self.mostInline && !PayloadEnvelope.isMarked(bytes)
+        options.transforms.isEmpty && bytes.count <= Self.mostInline && !mustWrap(bytes)
+    }
+
+    private func mustWrap(_ bytes: [UInt8]) -> Bool {
+        PayloadEnvelope.isMarked(bytes) && !CoreFault.leavesOut(.payloadMark)
     }
 
     /// The refusal that the batch would meet now.
@@ -64,7 +69,9 @@ extension PayloadBackend {
         case .update(let key, let assignments, let conditions):
             var encoded: [Assignment] = []
             for assignment in assignments {
-                guard case .set(let column, let value) = assignment, column.isPayload else {
+                guard case .set(let column, let value) = assignment, column.isPayload,
+                    !CoreFault.leavesOut(.payloadUpdates)
+                else {
                     encoded.append(assignment)
                     continue
                 }
@@ -88,7 +95,7 @@ extension PayloadBackend {
             steps.append(.init(name: transform.name, keyID: transform.keyID))
         }
         guard bytes.count > Self.mostInline else {
-            let isBare = steps.isEmpty && !PayloadEnvelope.isMarked(bytes)
+            let isBare = steps.isEmpty && !mustWrap(bytes)
             return .bytes(isBare ? bytes : PayloadEnvelope(steps: steps, content: .inline(bytes)).bytes)
         }
         let blob = NewBlob(bytes, column, of: key, id: identifiers.id(at: time.now), at: time.now, in: base.limits)

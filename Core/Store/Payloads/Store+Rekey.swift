@@ -34,6 +34,7 @@ extension Store {
             for row in page.rows where try await rekey(row) { changed += 1 }
             examined += page.rows.count
             place = page.next.map { (place.table, $0) } ?? (place.table + 1, nil)
+            if CoreFault.leavesOut(.rekeyedTables), page.next == nil { place.table = tables.count }
         }
         guard place.table < tables.count else { return RekeyProgress(examined: examined, changed: changed, next: nil) }
         let position = OrderedKey.encode([.int(Int64(tables[place.table].id)), .bytes(place.row?.bytes ?? [])])
