@@ -19,7 +19,7 @@ struct NewBlob {
         let size = min(Self.mostPerChunk, limits.bytesPerRow - Blob.bytesBesides)
         let starts = Array(stride(from: 0, to: bytes.count, by: size))
         name = BlobName(
-            owner: key.life ?? "row/" + id, id: id, size: bytes.count, chunks: starts.count,
+            owner: key.life ?? BlobName.ownerOfNoRun + id, id: id, size: bytes.count, chunks: starts.count,
             digest: SHA256.digest(bytes))
         let token = Array(id.utf8)
         let due = now.advanced(by: Self.grace)
@@ -52,21 +52,12 @@ enum Blob {
 }
 
 extension BlobName {
+    /// What the owner of a payload begins with that belongs to no run.
+    static let ownerOfNoRun = "row/"
+
     /// The key of one chunk, in the namespace of the row that names it.
     func key(_ chunk: Int, in row: Key) -> Key {
         Key(BlobTable.table, row.values[0], .text(owner), .text(id), .int(Int64(chunk)))
-    }
-}
-
-extension Key {
-    /// The life of a run with which the row is deleted; nil where it belongs to none.
-    fileprivate var life: String? {
-        guard values.count > 1, let owner = values[1].text else { return nil }
-        switch table.key[1].name {
-        case "incarnation", "recipient": return owner
-        case "scope" where owner.hasPrefix("run/"): return String(owner.dropFirst(4))
-        default: return nil
-        }
     }
 }
 

@@ -18,7 +18,7 @@ extension PayloadBackend {
 
     /// Nil where chunks that the row names are not there.
     private func decodedOnce(_ row: Row) async throws(BackendError) -> Row? {
-        guard row.isEncoded, row.table != BlobTable.table else { return row }
+        guard isEncoded(row) else { return row }
         var row = row
         for column in row.table.payloads {
             guard case .bytes(let stored) = row[column], PayloadEnvelope.isMarked(stored) else { continue }

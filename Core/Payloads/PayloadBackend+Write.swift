@@ -11,6 +11,7 @@ extension PayloadBackend {
 
     /// The batch with its payloads as they are stored; large ones are written, but nothing names them yet.
     func prepare(_ batch: WriteBatch) async throws(BackendError) -> Prepared {
+        guard !isTransparent else { return .ready(batch) }
         var isPlain = true
         var isLarge = false
         for operation in batch.operations {

@@ -8,14 +8,18 @@ package final class PayloadBackend: StoreBackend {
     let options: PayloadOptions
     let time: any TimeSource
     let identifiers: IdentifierSource
+    /// Whether rows are passed as they are stored: for what moves or rewrites them.
+    let isTransparent: Bool
 
     package init(
-        _ base: any StoreBackend, options: PayloadOptions, time: any TimeSource, identifiers: IdentifierSource
+        _ base: any StoreBackend, options: PayloadOptions, time: any TimeSource, identifiers: IdentifierSource,
+        isTransparent: Bool = false
     ) {
         self.base = base
         self.options = options
         self.time = time
         self.identifiers = identifiers
+        self.isTransparent = isTransparent
     }
 
     package var limits: BackendLimits { base.limits }
@@ -29,7 +33,7 @@ package final class PayloadBackend: StoreBackend {
 
     package func get(_ keys: [Key], _ columns: Projection) async throws(BackendError) -> [Row?] {
         let rows = try await base.get(keys, columns)
-        guard case .all = columns, rows.contains(where: { $0?.isEncoded ?? false }) else { return rows }
+        guard case .all = columns, rows.contains(where: { $0.map(isEncoded) ?? false }) else { return rows }
         var decoded: [Row?] = []
         decoded.reserveCapacity(rows.count)
         for row in rows {
@@ -46,7 +50,7 @@ package final class PayloadBackend: StoreBackend {
     package func scan(_ scan: Scan) async throws(BackendError) -> Page {
         try scan.filter.refusePayloads()
         let page = try await base.scan(scan)
-        guard case .all = scan.columns, page.rows.contains(where: \.isEncoded) else { return page }
+        guard case .all = scan.columns, page.rows.contains(where: isEncoded) else { return page }
         var rows: [Row] = []
         var size = 0
         for row in page.rows {
@@ -107,7 +111,7 @@ package final class PayloadBackend: StoreBackend {
             throw BackendError(.invalidArgument, "a take cannot write the payload \(column.name)")
         }
         let rows = try await base.take(take)
-        guard rows.contains(where: \.isEncoded) else { return rows }
+        guard rows.contains(where: isEncoded) else { return rows }
         var decoded: [Row] = []
         // One that is gone already was taken from us too.
         for row in rows { if let row = try await self.decoded(row) { decoded.append(row) } }
@@ -146,21 +150,19 @@ extension PayloadBackend {
         }
     }
 
+    /// Whether a payload in the row is more than its own bytes.
+    func isEncoded(_ row: Row) -> Bool {
+        guard !isTransparent, !row.isPartial, row.table != BlobTable.table else { return false }
+        return row.table.payloads.contains { row[$0].bytes.map(PayloadEnvelope.isMarked) ?? false }
+    }
+
     func decoded(_ refusal: Refusal) async throws(BackendError) -> Refusal {
-        guard let row = refusal.current, row.isEncoded else { return refusal }
+        guard let row = refusal.current, isEncoded(row) else { return refusal }
         guard let decoded = try await decoded(row) else {
             throw BackendError(
                 .unavailable, "the row in the way went while it was read; nothing was applied, try again")
         }
         return Refusal(operation: refusal.operation, current: decoded)
-    }
-}
-
-extension Row {
-    /// Whether a payload in it is more than its own bytes.
-    var isEncoded: Bool {
-        guard !isPartial else { return false }
-        return table.payloads.contains { values[$0.ordinal].bytes.map(PayloadEnvelope.isMarked) ?? false }
     }
 }
 

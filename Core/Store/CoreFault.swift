@@ -35,6 +35,8 @@ package enum CoreFault: Sendable {
     case payloadSweep
     /// Updates pass the transforms too.
     case payloadUpdates
+    /// What is imported is what was exported.
+    case exportDigest
     /// A rekeying goes through all tables.
     case rekeyedTables
 

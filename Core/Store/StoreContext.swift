@@ -1,12 +1,20 @@
 /// What every area of the store works with: the backend, whose rows, what time it is, and how a lost reply is settled.
 struct StoreContext: Sendable {
     /// All reads and writes pass the layer of payloads.
-    let backend: PayloadBackend
+    var backend: PayloadBackend
     var namespace: Namespace
     let time: any TimeSource
     let identifiers: IdentifierSource
     /// Whether a call made in a cancelled task goes through; for writes that must not be lost, such as a final state.
     var isShielded = false
+
+    /// The same, but with payloads as they are stored.
+    var beneath: StoreContext {
+        var context = self
+        context.backend = PayloadBackend(
+            backend.base, options: backend.options, time: time, identifiers: identifiers, isTransparent: true)
+        return context
+    }
 
     /// Read once per public call and passed down.
     var now: Timestamp { time.now }

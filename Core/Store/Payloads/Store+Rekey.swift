@@ -30,7 +30,7 @@ extension Store {
             var scan = Scan(IndexRange(tables[place.table], nil, [context.tenant]), limit: size - examined)
             scan.columns = .all
             scan.after = place.row
-            let page = try await stored(scan)
+            let page = try await context.beneath.scan(scan, for: "rekey")
             for row in page.rows where try await rekey(row) { changed += 1 }
             examined += page.rows.count
             place = page.next.map { (place.table, $0) } ?? (place.table + 1, nil)
@@ -50,15 +50,6 @@ extension Store {
         return (table, row.isEmpty ? nil : Cursor(bytes: row))
     }
 
-    /// Rows as they are stored.
-    private func stored(_ scan: Scan) async throws -> Page {
-        do throws(BackendError) {
-            return try await backend.scan(scan)
-        } catch {
-            throw StoreError(error, "rekey", scan.range.table)
-        }
-    }
-
     /// Whether the row had to be written anew, and was.
     private func rekey(_ row: Row) async throws -> Bool {
         var row = row
@@ -75,18 +66,10 @@ extension Store {
             // Written twice is written once.
             let outcome = try await context.commit(batch, for: "rekey") { _ in false }
             if case .applied = outcome { return true }
-            guard let current = try await stored(row.key) else { return false }
+            guard let current = try await context.beneath.get(row.key, .all, for: "rekey") else { return false }
             row = current
         }
         throw StoreError(.revisionConflict, "a row of \(row.table.name) keeps changing; try again")
-    }
-
-    private func stored(_ key: Key) async throws -> Row? {
-        do throws(BackendError) {
-            return try await backend.get([key], .all).first ?? nil
-        } catch {
-            throw StoreError(error, "rekey", key.table)
-        }
     }
 }
 

@@ -29,7 +29,7 @@ extension Store {
         let referrer = head[BlobTable.referrer].bytes.flatMap { Referrer($0) }
         var isNamed = referrer == nil
         if let referrer {
-            let row = try await readBeneath(referrer.key)
+            let row = try await context.beneath.get(referrer.key, .all, for: "sweep payloads")
             isNamed = row?[referrer.column].blob?.id == head[BlobTable.blobID].text
             if CoreFault.leavesOut(.payloadSweep) { isNamed = false }
         }
@@ -44,15 +44,6 @@ extension Store {
         guard case .applied = outcome, !isNamed else { return false }
         try await remove(head)
         return true
-    }
-
-    /// The row as it is stored, since only its chunks' name matters.
-    private func readBeneath(_ key: Key) async throws -> Row? {
-        do throws(BackendError) {
-            return try await backend.get([key], .all).first ?? nil
-        } catch {
-            throw StoreError(error, "sweep payloads", key.table)
-        }
     }
 
     /// The first chunk goes last: it is what tells of the others.
