@@ -10,6 +10,8 @@ let package = Package(
         .library(name: "HoldfastMemory", targets: ["HoldfastMemory"]),
         .library(name: "HoldfastSQLite", targets: ["HoldfastSQLite"]),
         .library(name: "HoldfastStores", targets: ["HoldfastStores"]),
+        .library(name: "HoldfastCompression", targets: ["HoldfastCompression"]),
+        .library(name: "HoldfastEncryption", targets: ["HoldfastEncryption"]),
         .library(name: "HoldfastConformance", targets: ["HoldfastConformance"]),
         .library(name: "HoldfastConformanceTesting", targets: ["HoldfastConformanceTesting"]),
         .library(name: "HoldfastConformanceXCTest", targets: ["HoldfastConformanceXCTest"]),
@@ -21,7 +23,9 @@ let package = Package(
     ],
     traits: [
         .trait(name: "SQLite", description: "The SQLite store, which needs libsqlite3."),
-        .default(enabledTraits: ["SQLite"]),
+        .trait(name: "Compression", description: "Compression of payloads, which needs zlib."),
+        .trait(name: "Encryption", description: "Encryption of payloads, which needs libcrypto."),
+        .default(enabledTraits: ["SQLite", "Compression", "Encryption"]),
     ],
     targets: [
         .target(name: "HoldfastCore", path: "Core"),
@@ -38,6 +42,24 @@ let package = Package(
                 .target(name: "CHoldfastSQLite", condition: .when(traits: ["SQLite"])),
             ],
             path: "Stores/SQLite", exclude: ["CSQLite"]),
+        .systemLibrary(
+            name: "CHoldfastCompression", path: "Stores/Compression/CZlib", pkgConfig: "zlib",
+            providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+        .target(
+            name: "HoldfastCompression",
+            dependencies: [
+                "HoldfastCore", .target(name: "CHoldfastCompression", condition: .when(traits: ["Compression"])),
+            ],
+            path: "Stores/Compression", exclude: ["CZlib"]),
+        .systemLibrary(
+            name: "CHoldfastEncryption", path: "Stores/Encryption/CCrypto", pkgConfig: "libcrypto",
+            providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
+        .target(
+            name: "HoldfastEncryption",
+            dependencies: [
+                "HoldfastCore", .target(name: "CHoldfastEncryption", condition: .when(traits: ["Encryption"])),
+            ],
+            path: "Stores/Encryption", exclude: ["CCrypto"]),
         .target(
             name: "HoldfastStores",
             dependencies: [
@@ -99,6 +121,11 @@ let package = Package(
         .testTarget(
             name: "MutantTests",
             dependencies: ["HoldfastMutants", "HoldfastConformance", "HoldfastCore", "HoldfastTestSupport"]),
+        .testTarget(
+            name: "PayloadTests",
+            dependencies: [
+                "HoldfastCompression", "HoldfastConformance", "HoldfastCore", "HoldfastEncryption", "HoldfastMemory",
+            ]),
         .testTarget(name: "MemoryTests", dependencies: ["HoldfastCore", "HoldfastMemory"]),
         .testTarget(name: "SQLTests", dependencies: ["HoldfastSQL", "HoldfastCore"]),
         .testTarget(

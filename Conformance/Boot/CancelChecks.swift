@@ -39,7 +39,7 @@ extension Check {
             // The present is none of them; a server's own clock is earlier than all.
             for year in [2_100, 2_500, 9_000] {
                 let time = VirtualTime(Timestamp(microseconds: Int64(year - 1_970) * 31_556_952_000_000))
-                let store = Store(backend: backend, namespace: Namespace("\(c.place.id)-\(year)"), time: time)
+                let store = c.store(backend, namespace: "\(c.place.id)-\(year)", time: time)
                 var delayed = NewRun("w", id: "delayed")
                 delayed.startAt = time.now.advanced(by: .seconds(2))
                 try await store.runs.create(NewRun("w", id: "now"))

@@ -18,7 +18,7 @@ extension Check {
                     try c.expect(
                         try await script.trace(of: step), .whole, "\(VerbScript.verb(of: step)) after the kill")
                 }
-                let store = Store(backend: script.backend, namespace: Namespace(c.place.id), time: c.time)
+                let store = c.store(script.backend)
                 let id = RunID("after \(steps)")
                 var lease = try await c.running(store, id)
                 lease = try await c.commit(store, StepRecord(key: "s", position: 1), lease)

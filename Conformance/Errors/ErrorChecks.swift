@@ -36,12 +36,12 @@ extension Check {
             why: "Code that was written against one store meets another in production.",
             hint: "Refuse misuse in Core and in the shared validation, before the backend."
         ) { c in
-            let store = try await c.store()
+            let store = try await c.store(maximumPayloadBytes: 100_000)
             let lease = try await c.populate(store, "r")
             try await store.runs.create(NewRun("w", id: "ended"))
             try await store.runs.cancel("ended")
             let before = try await c.dump(store.backend)
-            var misuses = misuses(store, lease, limits: store.backend.limits)
+            var misuses = misuses(store, lease)
             var random = SeededRandom(seed: c.seed)
             misuses.shuffle(using: &random)
             for misuse in misuses { try await c.expect(misuse.code, misuse.name, from: misuse.call) }
@@ -53,9 +53,9 @@ extension Check {
             why: "A program that repeats a conflict never ends; one that gives up on an outage loses work.",
             hint: "Only where nothing was written and the same call may succeed."
         ) { c in
-            let store = try await c.store()
+            let store = try await c.store(maximumPayloadBytes: 100_000)
             let lease = try await c.populate(store, "r")
-            for misuse in misuses(store, lease, limits: store.backend.limits) {
+            for misuse in misuses(store, lease) {
                 let error = try await c.expect(misuse.code, misuse.name, from: misuse.call)
                 try c.expect(error.isRetryable, false, "whether \(misuse.name) may be repeated")
             }

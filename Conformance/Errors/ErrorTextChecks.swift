@@ -23,9 +23,9 @@ extension Check {
                 } catch { words = "\(error) \(String(reflecting: error))" }
                 try c.expect(words.contains("s3cret"), false, "whether \"\(words)\" shows a secret")
             }
-            let store = try await c.store()
+            let store = try await c.store(maximumPayloadBytes: 100_000)
             let lease = try await c.populate(store, "r", content: "s3cret")
-            for misuse in misuses(store, lease, limits: store.backend.limits) {
+            for misuse in misuses(store, lease) {
                 let error = try await c.expect(misuse.code, misuse.name, from: misuse.call)
                 let words = "\(error) \(String(reflecting: error))"
                 try c.expect(words.contains("s3cret"), false, "whether the error of \(misuse.name) shows a payload")
@@ -83,7 +83,7 @@ extension Check {
             let steps = try await c.expect(.unavailable, "a list of steps") { _ = try await store.steps.list("r") }
             try c.expect([steps.kind, steps.id], ["step", "r"], "what the error of a list of steps names")
             line.plan { _, _ in nil }
-            for misuse in misuses(store, lease, limits: line.limits) where misuse.code == .notFound {
+            for misuse in misuses(store, lease) where misuse.code == .notFound {
                 let error = try await c.expect(misuse.code, misuse.name, from: misuse.call)
                 try c.expect(error.kind == nil || error.id == nil, false, "whether \(misuse.name) leaves out the thing")
             }

@@ -15,8 +15,8 @@ struct Misuse: Sendable {
 
 extension Check {
     /// Calls that fail and write nothing, where `r` is a running run of this lease.
-    static func misuses(_ store: Store, _ lease: RunLease, limits: BackendLimits) -> [Misuse] {
-        runMisuses(store, lease) + ownerMisuses(store, lease) + valueMisuses(store, lease, limits)
+    static func misuses(_ store: Store, _ lease: RunLease) -> [Misuse] {
+        runMisuses(store, lease) + ownerMisuses(store, lease) + valueMisuses(store, lease)
     }
 
     private static func runMisuses(_ store: Store, _ lease: RunLease) -> [Misuse] {
@@ -99,10 +99,10 @@ extension Check {
         ]
     }
 
-    private static func valueMisuses(_ store: Store, _ lease: RunLease, _ limits: BackendLimits) -> [Misuse] {
+    private static func valueMisuses(_ store: Store, _ lease: RunLease) -> [Misuse] {
         let state = store.state(of: lease.incarnation)
         let value = Payload(text: "v")
-        let large = Payload(bytes: [UInt8](repeating: 0, count: limits.bytesPerRow))
+        let large = Payload(bytes: [UInt8](repeating: 0, count: store.maximumPayloadBytes + 1))
         return [
             Misuse("state without a key", .invalidArgument) { try await state.set("", value) },
             Misuse("a key with U+0000", .invalidArgument) { try await state.set("a\0b", value) },

@@ -62,7 +62,7 @@ extension Check {
         ) { c in
             let slow = try await c.store()
             let ahead = VirtualTime(c.time.now.advanced(by: .seconds(5)))
-            let fast = Store(backend: try await c.backend(), namespace: Namespace(c.place.id), time: ahead)
+            let fast = c.store(try await c.backend(), time: ahead)
             func move(_ duration: Duration) {
                 c.time.move(by: duration)
                 ahead.move(by: duration)

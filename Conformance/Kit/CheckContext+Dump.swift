@@ -32,11 +32,6 @@ extension CheckContext {
         }
     }
 
-    /// A store over this backend in another namespace, on the check's clock.
-    func store(_ backend: any StoreBackend, namespace: String? = nil) -> Store {
-        Store(backend: backend, namespace: Namespace(namespace ?? place.id), time: time)
-    }
-
     /// A running run that has tags, payloads, a step in its second attempt, and state.
     @discardableResult
     func populate(_ store: Store, _ id: RunID, content: String = "content") async throws -> RunLease {

@@ -5,10 +5,24 @@ internal import Synchronization
 extension CheckContext {
     /// A store on one more handle, in the check's own namespace and on its clock.
     public func store() async throws -> Store {
-        let backend = try await backend()
-        return Store(
-            backend: backend, namespace: Namespace(place.id), time: time,
-            identifiers: IdentifierSource(mark: suite.nameMark))
+        store(try await backend(), identifiers: IdentifierSource(mark: suite.nameMark))
+    }
+
+    /// A store on one more handle that takes payloads of at most so many bytes.
+    func store(maximumPayloadBytes: Int) async throws -> Store {
+        var payloads = suite.payloads
+        payloads.maximumBytes = maximumPayloadBytes
+        return store(try await backend(), payloads: payloads)
+    }
+
+    /// A store over this backend, in the check's own namespace and on its clock where no other is named.
+    func store(
+        _ backend: any StoreBackend, namespace: String? = nil, time: VirtualTime? = nil,
+        identifiers: IdentifierSource = IdentifierSource(), payloads: PayloadOptions? = nil
+    ) -> Store {
+        Store(
+            backend: backend, namespace: Namespace(namespace ?? place.id), time: time ?? self.time,
+            identifiers: identifiers, payloads: payloads ?? suite.payloads)
     }
 
     /// A store whose first commit finds that this was done between its own read and write.
@@ -19,7 +33,7 @@ extension CheckContext {
             // Where it fails, nothing came in between, and the check finds that out.
             try? await first()
         }
-        return Store(backend: backend, namespace: Namespace(place.id), time: time)
+        return store(backend)
     }
 
     /// Fails the check unless the call throws a ``StoreError`` of this code.

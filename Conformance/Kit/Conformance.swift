@@ -35,6 +35,8 @@ public struct Conformance: Sendable {
     let settle: @Sendable (Place) async throws -> Void
     /// What the ids and cursors of the checks' stores begin with.
     private(set) var nameMark = ""
+    /// What the payloads of the checks' stores pass.
+    private(set) var payloads = PayloadOptions()
 
     /// A suite for one backend.
     ///
@@ -83,6 +85,13 @@ public struct Conformance: Sendable {
     package func naming(with mark: String) -> Conformance {
         var suite = self
         suite.nameMark = mark
+        return suite
+    }
+
+    /// The same suite, with stores whose payloads pass these transforms: no rule may need to see one.
+    public func passing(_ transforms: [any PayloadTransform]) -> Conformance {
+        var suite = self
+        suite.payloads.transforms = transforms
         return suite
     }
 

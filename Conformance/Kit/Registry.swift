@@ -2,6 +2,10 @@
 extension Check {
     /// Every check, in the order in which faults are found fastest.
     public static let all: [Check] = boot + verbs + stores + observation + migrations + crashes + faults + performance
+    public static let all: [Check] = boot + verbs + stores + payloads + migrations + crashes + faults + performance
+
+    /// The checks of what becomes of payloads below the store's rules.
+    public static let payloads: [Check] = spillChecks + spillSweepChecks + transformChecks + rekeyChecks
 
     /// The checks of opening a store, and of what a backend declares of itself.
     public static let boot: [Check] = capabilityChecks + openChecks + limitChecks + cancelChecks
@@ -47,7 +51,8 @@ extension Check {
 
     /// The checks of the bare backend.
     public static let verbs: [Check] =
-        getChecks + scanChecks + scanFilterChecks + commitChecks + commitJudgementChecks + commitPatchChecks
+        getChecks + scanChecks + scanFilterChecks + walkChecks + commitChecks + commitJudgementChecks
+        + commitPatchChecks
         + commitRepeatChecks + commitRaceChecks + commitEachChecks + takeChecks + takeRaceChecks + linearChecks
         + rangeChecks + lifecycleChecks + valueChecks + migrationChecks + modelChecks
 }

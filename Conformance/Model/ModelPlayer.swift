@@ -17,8 +17,7 @@ struct ModelPlayer {
 
     private func open() async throws -> Store {
         // Not the place's own name: what is stored must be the same in every place.
-        Store(
-            backend: try await context.backend(), namespace: "model", time: context.time, identifiers: identifiers)
+        context.store(try await context.backend(), namespace: "model", identifiers: identifiers)
     }
 
     /// Makes one call.

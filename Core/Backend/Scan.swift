@@ -4,7 +4,8 @@ public struct IndexRange: Sendable {
     public let table: Table
     /// The index; nil means the primary key.
     public let index: Index?
-    /// A value for each partition column of that order.
+    /// A value for each partition column of that order; in a scan of the primary key the first alone will do, see
+    /// ``isWalk``.
     public let partition: [Value]
     /// The least first sort value, inclusive.
     public var atLeast: Value?
@@ -27,7 +28,19 @@ public struct IndexRange: Sendable {
     }
 
     /// The order that the range is a part of.
-    public var order: RowOrder { table.order(index) }
+    public var order: RowOrder {
+        let order = table.order(index)
+        guard isWalk else { return order }
+        return RowOrder(
+            partition: Array(order.partition.prefix(1)), sort: Array(order.partition.dropFirst()) + order.sort)
+    }
+
+    /// Whether the range is all of a table in one namespace, whatever its partitions: it names the first column of the
+    /// primary key only.
+    ///
+    /// For what must see everything, such as an export: a backend may have to look at all of its rows for it, and may
+    /// give them in an order of its own. Such a range has no bounds, and only `scan` takes it.
+    public var isWalk: Bool { index == nil && partition.count == 1 && table.partition.count > 1 }
 
     /// Whether the row, which must be whole in its key and index columns, lies in the range.
     public func contains(_ row: Row) -> Bool {

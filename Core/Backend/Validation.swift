@@ -141,7 +141,7 @@ extension Scan {
     /// Throws `.invalidArgument` unless the limit is positive and the range has its partition.
     public func validate() throws(BackendError) {
         guard limit > 0 else { throw BackendError(.invalidArgument, "a scan's limit is at least 1, not \(limit)") }
-        try range.validate()
+        try range.validate(mayWalk: true)
         try filter.validate()
     }
 
@@ -157,9 +157,12 @@ extension Scan {
 
 extension IndexRange {
     /// Throws `.invalidArgument` unless there is a value for each partition column.
-    public func validate() throws(BackendError) {
+    ///
+    /// - Parameter mayWalk: Whether the first alone will do, without bounds.
+    public func validate(mayWalk: Bool = false) throws(BackendError) {
         let columns = index?.partition ?? table.partition
-        guard partition.count == columns.count else {
+        let isAllowedWalk = mayWalk && isWalk && atLeast == nil && atMost == nil && below == nil
+        guard partition.count == columns.count || isAllowedWalk else {
             throw BackendError(.invalidArgument, "a range of \(table.name) needs \(columns.count) partition values")
         }
         for (column, value) in zip(columns, partition) {

@@ -30,10 +30,12 @@ extension Store {
     /// - Throws: `.invalidArgument` for a URL without scheme or with an unknown one; what the backend throws.
     public static func open(
         _ url: String, plugins: [StorePlugin], configuration: Configuration = Configuration(),
-        time: any TimeSource = SystemTime(), identifiers: IdentifierSource = IdentifierSource()
+        time: any TimeSource = SystemTime(), identifiers: IdentifierSource = IdentifierSource(),
+        payloads: PayloadOptions = PayloadOptions()
     ) async throws -> Store {
         let store = try await connect(
-            url, plugins: plugins, configuration: configuration, time: time, identifiers: identifiers)
+            url, plugins: plugins, configuration: configuration, time: time, identifiers: identifiers,
+            payloads: payloads)
         do {
             try await store.prepare(migrating: configuration.autoMigrate)
         } catch {
@@ -46,7 +48,8 @@ extension Store {
     /// Opens the store at this URL and leaves its schema as it is: for tools that look, or migrate themselves.
     public static func connect(
         _ url: String, plugins: [StorePlugin], configuration: Configuration = Configuration(),
-        time: any TimeSource = SystemTime(), identifiers: IdentifierSource = IdentifierSource()
+        time: any TimeSource = SystemTime(), identifiers: IdentifierSource = IdentifierSource(),
+        payloads: PayloadOptions = PayloadOptions()
     ) async throws -> Store {
         try configuration.namespace.validate()
         let parsed = try StoreURL(url)
@@ -54,7 +57,8 @@ extension Store {
         do throws(BackendError) {
             let backend = try await plugin.open(parsed, configuration)
             return Store(
-                backend: backend, namespace: configuration.namespace, time: time, identifiers: identifiers)
+                backend: backend, namespace: configuration.namespace, time: time, identifiers: identifiers,
+                payloads: payloads)
         } catch {
             throw StoreError(error, "open \(parsed)")
         }

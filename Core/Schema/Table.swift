@@ -16,6 +16,8 @@ public final class Table: Sendable {
     public let indexes: [Index]
     /// The primary key's columns.
     public let key: [Column]
+    /// The columns that hold content which may be large.
+    public let payloads: [Column]
 
     /// A table; columns must stand at the position that their ordinal says.
     public init(
@@ -31,6 +33,7 @@ public final class Table: Sendable {
         self.sort = sort
         self.indexes = indexes
         key = partition + sort
+        payloads = columns.filter(\.isPayload)
     }
 
     /// The column of this name, or nil.

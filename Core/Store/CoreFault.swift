@@ -73,6 +73,22 @@ package enum CoreFault: Sendable {
     case zoneName
     /// A span lies at most so deep.
     case spanDepth
+    /// A payload has a largest size.
+    case payloadLimit
+    /// Bytes that look like the store's own are wrapped.
+    case payloadMark
+    /// What is read of a payload is what was written.
+    case payloadDigest
+    /// A commit that names chunks tests that they are still there.
+    case payloadNaming
+    /// Chunks that a row names stay.
+    case payloadSweep
+    /// Updates pass the transforms too.
+    case payloadUpdates
+    /// What is imported is what was exported.
+    case exportDigest
+    /// A rekeying goes through all tables.
+    case rekeyedTables
 
     #if DEBUG
         /// The rule that is left out in this task and its children.

@@ -13,10 +13,14 @@ public struct Store: Sendable {
     ///   - time: Where the present time comes from.
     ///   - identifiers: Where ids and tokens come from.
     ///   - timeZones: Where the rules of the time zones of schedules come from.
+    ///   - payloads: What payloads pass before they are stored, and how large they may be. All who open a store must
+    ///     give the same transforms.
     public init(
         backend: any StoreBackend, namespace: Namespace = .default, time: any TimeSource = SystemTime(),
-        identifiers: IdentifierSource = IdentifierSource(), timeZones: TimeZoneSource = .system
+        identifiers: IdentifierSource = IdentifierSource(), timeZones: TimeZoneSource = .system,
+        payloads: PayloadOptions = PayloadOptions()
     ) {
+        let backend = PayloadBackend(backend, options: payloads, time: time, identifiers: identifiers)
         context = StoreContext(
             backend: backend, namespace: namespace, time: time, identifiers: identifiers, timeZones: timeZones)
     }
@@ -29,8 +33,10 @@ public struct Store: Sendable {
     public var time: any TimeSource { context.time }
     /// Where the store takes ids from.
     public var identifiers: IdentifierSource { context.identifiers }
-    /// The backend beneath.
-    public var backend: any StoreBackend { context.backend }
+    /// The backend beneath, whose payloads are as they are stored: transformed, and large ones in chunks of their own.
+    public var backend: any StoreBackend { context.backend.base }
+    /// The most bytes that a payload may have.
+    public var maximumPayloadBytes: Int { context.backend.options.maximumBytes }
 
     /// Runs: create, read, list, change, cancel and delete them.
     public var runs: Runs { Runs(context) }

@@ -1,6 +1,7 @@
 /// What every area of the store works with: the backend, whose rows, what time it is, and how a lost reply is settled.
 struct StoreContext: Sendable {
-    let backend: any StoreBackend
+    /// All reads and writes pass the layer of payloads.
+    var backend: PayloadBackend
     var namespace: Namespace
     let time: any TimeSource
     let identifiers: IdentifierSource
@@ -13,6 +14,14 @@ struct StoreContext: Sendable {
     /// Who acts, for the audit record; nil where nobody is named.
     var actor: String?
     let timeZones: TimeZoneSource
+
+    /// The same, but with payloads as they are stored.
+    var beneath: StoreContext {
+        var context = self
+        context.backend = PayloadBackend(
+            backend.base, options: backend.options, time: time, identifiers: identifiers, isTransparent: true)
+        return context
+    }
 
     /// Read once per public call and passed down.
     var now: Timestamp { time.now }

@@ -1,55 +1,93 @@
-/// SHA-256 (FIPS 180-4), for the identities of inputs and cursors; signing and encryption use a library of their own.
+/// SHA-256 (FIPS 180-4), for the identities of inputs, cursors, stored payloads and exports; signing and encryption use a
+/// library of their own.
 package struct SHA256 {
     private var state: [UInt32] = [
         0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
     ]
+    private var words = [UInt32](repeating: 0, count: 64)
+    /// What came since the last whole block.
+    private var rest: [UInt8] = []
+    private var length = 0
+
+    /// The digest of nothing yet.
+    package init() {}
 
     /// The 32 bytes of the digest.
     package static func digest(_ message: [UInt8]) -> [UInt8] {
         var hash = SHA256()
-        let whole = message.count / 64 * 64
-        for start in stride(from: 0, to: whole, by: 64) { hash.compress(message, start) }
-        var tail = Array(message[whole...])
-        tail.append(0x80)
-        while tail.count % 64 != 56 { tail.append(0) }
-        let bits = UInt64(message.count) * 8
+        hash.add(message)
+        return hash.digest
+    }
+
+    /// Goes on with these bytes.
+    package mutating func add(_ bytes: [UInt8]) {
+        length += bytes.count
+        var next = 0
+        if !rest.isEmpty {
+            next = min(64 - rest.count, bytes.count)
+            rest += bytes[..<next]
+            guard rest.count == 64 else { return }
+            compress(rest, 0)
+            rest.removeAll(keepingCapacity: true)
+        }
+        while bytes.count - next >= 64 {
+            compress(bytes, next)
+            next += 64
+        }
+        rest += bytes[next...]
+    }
+
+    /// The 32 bytes of the digest of all that was added.
+    package var digest: [UInt8] {
+        var hash = self
+        var tail = [0x80] + [UInt8](repeating: 0, count: (119 - rest.count) % 64)
+        let bits = UInt64(length) * 8
         for shift in stride(from: 56, through: 0, by: -8) { tail.append(UInt8(truncatingIfNeeded: bits >> shift)) }
-        for start in stride(from: 0, to: tail.count, by: 64) { hash.compress(tail, start) }
+        hash.add(tail)
         return hash.state.flatMap { word in
             stride(from: 24, through: 0, by: -8).map { UInt8(truncatingIfNeeded: word >> $0) }
         }
     }
 
+    // Plain loops and shifts that check nothing: several times faster where the compiler does not optimise.
     private mutating func compress(_ message: [UInt8], _ start: Int) {
-        var words: [UInt32] = []
-        words.reserveCapacity(64)
-        for position in 0..<16 {
-            let at = start + position * 4
-            let high = UInt32(message[at]) << 24 | UInt32(message[at + 1]) << 16
-            words.append(high | UInt32(message[at + 2]) << 8 | UInt32(message[at + 3]))
+        var at = start
+        var position = 0
+        while position < 16 {
+            let high = UInt32(message[at]) &<< 24 | UInt32(message[at &+ 1]) &<< 16
+            words[position] = high | UInt32(message[at &+ 2]) &<< 8 | UInt32(message[at &+ 3])
+            at &+= 4
+            position &+= 1
         }
-        for position in 16..<64 {
-            let a = words[position - 15]
-            let b = words[position - 2]
-            let first = Self.rotate(a, 7) ^ Self.rotate(a, 18) ^ a >> 3
-            let second = Self.rotate(b, 17) ^ Self.rotate(b, 19) ^ b >> 10
-            words.append(words[position - 16] &+ first &+ words[position - 7] &+ second)
+        while position < 64 {
+            let a = words[position &- 15]
+            let b = words[position &- 2]
+            let first = (a &>> 7 | a &<< 25) ^ (a &>> 18 | a &<< 14) ^ a &>> 3
+            let second = (b &>> 17 | b &<< 15) ^ (b &>> 19 | b &<< 13) ^ b &>> 10
+            words[position] = words[position &- 16] &+ first &+ words[position &- 7] &+ second
+            position &+= 1
         }
-        var v = state
-        for round in 0..<64 {
-            let s1 = Self.rotate(v[4], 6) ^ Self.rotate(v[4], 11) ^ Self.rotate(v[4], 25)
-            let choice = v[4] & v[5] ^ ~v[4] & v[6]
-            let t1 = v[7] &+ s1 &+ choice &+ Self.constants[round] &+ words[round]
-            let s0 = Self.rotate(v[0], 2) ^ Self.rotate(v[0], 13) ^ Self.rotate(v[0], 22)
-            let majority = v[0] & v[1] ^ v[0] & v[2] ^ v[1] & v[2]
-            for place in stride(from: 7, through: 1, by: -1) { v[place] = v[place - 1] }
-            v[4] = v[4] &+ t1
-            v[0] = t1 &+ s0 &+ majority
+        var (a, b, c, d) = (state[0], state[1], state[2], state[3])
+        var (e, f, g, h) = (state[4], state[5], state[6], state[7])
+        let constants = Self.constants
+        position = 0
+        while position < 64 {
+            let s1 = (e &>> 6 | e &<< 26) ^ (e &>> 11 | e &<< 21) ^ (e &>> 25 | e &<< 7)
+            let t1 = h &+ s1 &+ (e & f ^ ~e & g) &+ constants[position] &+ words[position]
+            let s0 = (a &>> 2 | a &<< 30) ^ (a &>> 13 | a &<< 19) ^ (a &>> 22 | a &<< 10)
+            let t2 = s0 &+ (a & b ^ a & c ^ b & c)
+            h = g
+            g = f
+            f = e
+            e = d &+ t1
+            d = c
+            c = b
+            b = a
+            a = t1 &+ t2
+            position &+= 1
         }
-        for place in 0..<8 { state[place] = state[place] &+ v[place] }
+        for (place, word) in [a, b, c, d, e, f, g, h].enumerated() { state[place] = state[place] &+ word }
     }
-
-    private static func rotate(_ word: UInt32, _ count: UInt32) -> UInt32 { word >> count | word << (32 - count) }
 
     private static let constants: [UInt32] = [
         0x428a_2f98, 0x7137_4491, 0xb5c0_fbcf, 0xe9b5_dba5, 0x3956_c25b, 0x59f1_11f1, 0x923f_82a4, 0xab1c_5ed5,

@@ -115,7 +115,7 @@ private struct Writer {
 
     mutating func add(_ segment: Segment) {
         let table = segment.table
-        let order = table.order(segment.index)
+        let order = segment.order
         text += " FROM \(compiler.name(table.name))"
         if let index = segment.index { text += compiler.dialect.hint(index: compiler.name(index, of: table)) }
         text += " WHERE "

@@ -14,6 +14,7 @@ package struct Segment: Sendable {
 
     package let table: Table
     let index: Index?
+    let order: RowOrder
     let partition: [Value]
     let bounds: [Bound]
     let filter: [Condition]
@@ -33,11 +34,12 @@ package struct Segment: Sendable {
     private init(_ range: IndexRange, filter: [Condition], isDescending: Bool, after: [Value]?) {
         table = range.table
         index = range.index
+        order = range.order
         partition = range.partition
         self.filter = filter
         // An order without sort columns has one row and no direction.
-        self.isDescending = isDescending && !range.order.sort.isEmpty
-        bounds = range.order.sort.isEmpty ? [] : Self.bounds(range, isDescending, after)
+        self.isDescending = isDescending && !order.sort.isEmpty
+        bounds = order.sort.isEmpty ? [] : Self.bounds(range, isDescending, after)
     }
 
     // A database seeks with one bound on each side and tests the others row by row, so only the tighter one may stay:

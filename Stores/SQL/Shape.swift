@@ -77,7 +77,8 @@ extension Shape {
     }
 
     fileprivate mutating func mix(_ segment: Segment) {
-        mix(4 << 56 | (segment.isDescending ? 1 : 0))
+        // A walk names fewer columns of the partition.
+        mix(4 << 56 | UInt64(segment.partition.count) << 8 | (segment.isDescending ? 1 : 0))
         for column in segment.index?.partition ?? [] { mix(5 << 56 | UInt64(column.ordinal)) }
         for column in segment.index?.sort ?? [] { mix(6 << 56 | UInt64(column.ordinal)) }
         for bound in segment.bounds { mix(7 << 56 | bound.comparison.rawValue << 8 | UInt64(bound.values.count)) }

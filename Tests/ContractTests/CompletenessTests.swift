@@ -21,7 +21,7 @@ import Testing
     @Test func theVerbsOfThePlanAreAllThere() {
         let planned: Set = [
             "get.positions", "get.strong", "scan.order", "scan.bounds", "scan.cursor", "scan.filter", "scan.sparse",
-            "scan.lag", "commit.position", "commit.lowest", "commit.insert-taken", "commit.returns-row",
+            "scan.lag", "scan.walk", "commit.position", "commit.lowest", "commit.insert-taken", "commit.returns-row",
             "commit.conditions", "commit.before-state", "commit.same-row-twice", "commit.check", "commit.patch",
             "commit.patch-absent", "commit.delete-absent", "commit.resend", "commit.add-once", "commit.opposite-order",
             "commit.limits", "commit.concurrent", "commit.isolated-failure", "commit-each.independent",

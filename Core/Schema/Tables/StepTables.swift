@@ -82,18 +82,24 @@ package enum StateTable {
 /// `blobs`: chunks of payloads that are too large for a row.
 package enum BlobTable {
     package static let namespace = Column(0, "namespace", .text)
-    /// The incarnation of a run, or another owner.
+    /// The incarnation of the run to which the payload belongs, so that it is deleted with it; else one of its own.
     package static let owner = Column(1, "owner", .text)
     package static let blobID = Column(2, "blob_id", .text)
     package static let chunk = Column(3, "chunk", .int)
     package static let insertToken = Column(4, "insert_token", .bytes)
     package static let content = Column(5, "content", .bytes, payload: true)
     package static let createdAt = Column(6, "created_at", .time)
-    package static let expiresAt = Column(7, "expires_at", .time, nullable: true)
+    /// How many chunks there are. This and what follows stands in the first chunk only.
+    package static let chunks = Column(7, "chunks", .int, nullable: true)
+    /// The column of the row that names the payload, by which it is found out whether it still does.
+    package static let referrer = Column(8, "referrer", .bytes, nullable: true)
+    /// When that is found out next.
+    package static let checkAt = Column(9, "check_at", .time, nullable: true)
 
-    package static let byExpiry = Index("by_expiry", partition: [namespace], sort: [expiresAt])
+    package static let byCheck = Index("by_check", partition: [namespace], sort: [checkAt])
 
     package static let table = Table(
         8, "blobs", partition: [namespace, owner], sort: [blobID, chunk],
-        columns: [namespace, owner, blobID, chunk, insertToken, content, createdAt, expiresAt], indexes: [byExpiry])
+        columns: [namespace, owner, blobID, chunk, insertToken, content, createdAt, chunks, referrer, checkAt],
+        indexes: [byCheck])
 }
