@@ -1,7 +1,8 @@
 // A plain list: a check that is not in it does not exist.
 extension Check {
     /// Every check, in the order in which faults are found fastest.
-    public static let all: [Check] = boot + verbs + stores + observation + migrations + crashes + faults + performance
+    public static let all: [Check] = boot + verbs + stores + observation + payloads + migrations + crashes + faults
+        + performance
     public static let all: [Check] = boot + verbs + stores + payloads + migrations + crashes + faults + performance
 
     /// The checks of what becomes of payloads below the store's rules.

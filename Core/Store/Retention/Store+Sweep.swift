@@ -8,6 +8,8 @@ public struct SweepReport: Sendable, Equatable {
     public var overdue = 0
     /// Other rows that were removed because their time was over, by the name of their table.
     public var rows: [String: Int] = [:]
+    /// Payloads stored aside that no row named any more.
+    public var payloads = 0
     /// Whether nothing was left because of the limit.
     public var isComplete = true
 
@@ -43,6 +45,7 @@ extension Store {
         }
         let workers = note(try await self.workers.sweep(limit: limit, dryRun: dryRun))
         if workers > 0 { report.rows[WorkerTable.table.name] = workers }
+        if !dryRun { report.payloads = note(try await sweepPayloads(limit: limit)) }
         return report
     }
 
