@@ -5,7 +5,8 @@ extension Check {
         Check(
             "cron.fields", .coordinated, .generated, kills: ["M470"],
             contract:
-                "five fields, and six with seconds, give the times of an independent model: lists, ranges, steps, names",
+                "five fields, and six with seconds, give the times of an independent model: lists, ranges, steps, "
+                + "names",
             why: "A rule that means something else here than on every other machine fires on the wrong day.",
             hint: "Where both fields of days are restricted, either is enough."
         ) { c in

@@ -69,8 +69,8 @@ extension Check {
         Check(
             "schedules.missed", .coordinated, .time, kills: ["M468"],
             contract:
-                "after a pause or outage skip starts none, one starts one, backfill(n) starts the last n missed slots in "
-                + "order",
+                "after a pause or outage skip starts none, one starts one, backfill(n) starts the last n missed slots "
+                + "in order",
             why: "After a night without workers nobody wants a thousand runs, and somebody wants the last one.",
             hint: "Decide by how late the slot is; go on from the last that count."
         ) { c in

@@ -6,8 +6,8 @@ extension Check {
         Check(
             "stats.concurrent", .complete, .handles, kills: ["M479"],
             contract:
-                "no count is ever negative; each status count was true at some instant of the call (sums may straddle a "
-                + "transition)",
+                "no count is ever negative; each status count was true at some instant of the call (sums may straddle "
+                + "a transition)",
             why: "A dashboard is looked at while everything moves.",
             hint: "One read for each status, each of them whole."
         ) { c in

@@ -124,7 +124,7 @@ extension StoreCall {
             let stored = try await store.shielded.runs.get("r", payloads: false)
             try need(run == stored)
         },
-        StoreCall("update", isAmbiguous: true, after: pending) { store, _ in
+        StoreCall("update", after: pending) { store, _ in
             let run = try await store.runs.update("r", revision: 1, RunPatch(.paused))
             let stored = try await store.shielded.runs.get("r", payloads: false)
             try need(run == stored)

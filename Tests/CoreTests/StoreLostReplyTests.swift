@@ -101,8 +101,11 @@ import Testing
         let world = try await StoreWorld(.memory)
         try await world.honest.runs.create(NewRun("w", id: "r"))
         world.faulty.plan { $0 == .commit && $1 == 1 ? .dropReply : nil }
+        var patch = RunPatch()
+        patch.progress = 0.5
+        let change = patch
         let error = await #expect(throws: StoreError.self) {
-            try await world.store.runs.update("r", revision: 1, RunPatch(.paused))
+            try await world.store.runs.update("r", revision: 1, change)
         }
         #expect(error?.code == .ambiguous)
         #expect(error?.id == "r")
