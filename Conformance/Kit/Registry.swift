@@ -3,7 +3,6 @@ extension Check {
     /// Every check, in the order in which faults are found fastest.
     public static let all: [Check] = boot + verbs + stores + observation + payloads + migrations + crashes + faults
         + performance
-    public static let all: [Check] = boot + verbs + stores + payloads + migrations + crashes + faults + performance
 
     /// The checks of what becomes of payloads below the store's rules.
     public static let payloads: [Check] = spillChecks + spillSweepChecks + transformChecks + rekeyChecks
