@@ -24,6 +24,8 @@ public struct StoreError: Error, Sendable {
         public static let cancelRequested = Code("cancelRequested")
         /// The lock or message belongs to another claim.
         public static let notHolder = Code("notHolder")
+        /// The token is in use; ``StoreError/actual`` names the run that has it.
+        public static let tokenConflict = Code("tokenConflict")
         /// The same id or key was used with another workflow or input.
         public static let idempotencyMismatch = Code("idempotencyMismatch")
         /// The run was started by another version of the workflow.
@@ -120,6 +122,9 @@ extension Table {
         switch self {
         case StepTable.table, AttemptTable.table: "step"
         case StateTable.table: "state"
+        case HookTable.table, HookTokenTable.table: "hook"
+        case MessageTable.table, MessageKeyTable.table: "message"
+        case TimerTable.table: "timer"
         default: "run"
         }
     }

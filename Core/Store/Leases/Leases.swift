@@ -106,9 +106,14 @@ public struct Leases: Sendable {
     }
 
     /// Lets a run wait until a time; nil means until it is woken.
-    public func park(_ lease: RunLease, until wakeUp: Timestamp?) async throws {
+    ///
+    /// - Parameter revision: The run's revision from before its inbox was looked at. Whatever arrived since has raised
+    ///   it, so that nothing is slept through.
+    /// - Throws: `.revisionConflict` where the run is at another revision: the lease holds on; look again.
+    public func park(_ lease: RunLease, until wakeUp: Timestamp?, ifStillAt revision: Int64? = nil) async throws {
         try await end(
-            lease, with: .parked, readyAt: wakeUp, [.set(RunTable.leaseOwner, .null)], for: "park run")
+            lease, with: .parked, readyAt: wakeUp, [.set(RunTable.leaseOwner, .null)], ifStillAt: revision,
+            for: "park run")
     }
 
     /// Marks a run that cannot go on; it is visible, not ended, and no attempt is charged.
@@ -160,7 +165,7 @@ extension Leases {
     /// Writes what ends a lease. Sent again after a lost reply, it is recognised by our fence and the status written.
     private func end(
         _ lease: RunLease, with event: RunEvent, readyAt: Timestamp?, _ changes: [Assignment], payload: Row? = nil,
-        for operation: String
+        ifStillAt revision: Int64? = nil, for operation: String
     ) async throws {
         try context.begin()
         guard case .to(let status) = RunStatus.running.transition(on: event) else {
@@ -168,12 +173,19 @@ extension Leases {
         }
         let now = context.now
         let moved: [Assignment] = [.set(RunTable.status, .status(status)), .set(RunTable.readyAt, .time(readyAt))]
+        let unchanged = revision.map { [Condition(RunTable.revision, .equal(.int($0)))] } ?? []
         var lease = lease
         // Each turn lost met a change by a clock ahead of this one; that many in a row is a fault of the caller's.
         for _ in 0..<16 {
             let update = Operation.update(
-                key(lease.runID), moved + lease.stamp(at: now) + changes, where: lease.conditions(toStampAt: now))
+                key(lease.runID), moved + lease.stamp(at: now) + changes,
+                where: lease.conditions(toStampAt: now) + unchanged)
             guard let refusal = try await commit(update, lease, status, payload, for: operation) else { return }
+            if let revision, let row = refusal.current, lease.conditions.hold(for: row),
+                let actual = row[RunTable.revision].int, actual != revision
+            {
+                throw Runs.conflict(lease.runID, expected: revision, actual: actual)
+            }
             guard let later = lease.caughtUp(with: refusal.current) else { throw lease.refusal(by: refusal.current) }
             lease = later
         }

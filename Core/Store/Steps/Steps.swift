@@ -13,10 +13,13 @@ public struct Steps: Sendable {
     ///   - previous: The step's row as the owner knows it, where it has one; its last attempt is kept as history when
     ///     `step` is a later one.
     ///   - writes: The run's state that changes with the step.
+    ///   - messages: Those that the step takes from the run's inbox.
     /// - Throws: `.fenced` where the lease is not the present one; `.cancelRequested`; `.invalidTransition` where the
-    ///   run has ended; `.limitExceeded` where a payload is too large. Nothing is written then.
+    ///   run has ended; `.limitExceeded` where a payload is too large; `.notFound` where a message was taken by another
+    ///   step. Nothing is written then.
     public func commit(
-        _ step: StepRecord, replacing previous: StepRecord? = nil, writes: [StateWrite] = [], lease: RunLease
+        _ step: StepRecord, replacing previous: StepRecord? = nil, writes: [StateWrite] = [],
+        consuming messages: [Message] = [], lease: RunLease
     ) async throws -> StepOutcome {
         try context.begin()
         try step.validate()
@@ -24,16 +27,17 @@ public struct Steps: Sendable {
         // A step beside this one may change the same state in between, and another's clock may be ahead; each turn lost
         // means that another one won.
         for _ in 0..<100 {
-            if let outcome = try await commitOnce(step, replacing: previous, writes: writes, lease: &lease) {
-                return outcome
-            }
+            let outcome = try await commitOnce(
+                step, replacing: previous, writes: writes, consuming: messages, lease: &lease)
+            if let outcome { return outcome }
         }
         throw StoreError(.revisionConflict, "the state that step \"\(step.key)\" writes keeps changing; try again")
     }
 
     /// Nil where the state or the run was changed between its reading and the commit.
     private func commitOnce(
-        _ step: StepRecord, replacing previous: StepRecord?, writes: [StateWrite], lease: inout RunLease
+        _ step: StepRecord, replacing previous: StepRecord?, writes: [StateWrite], consuming messages: [Message],
+        lease: inout RunLease
     ) async throws -> StepOutcome? {
         let now = context.now
         let state = StateValues(context, scope: "run/" + lease.incarnation.rawValue)
@@ -44,6 +48,7 @@ public struct Steps: Sendable {
             batch.append(.insert(AttemptRecord.row(of: previous, context, lease)))
         }
         for operation in try await state.operations(writes, at: now) { batch.append(operation) }
+        for message in messages { batch.append(message.removal) }
         let outcome = try await context.commit(batch, for: "commit step", step.key) { [lease] refusal in
             // Applied before, it would be refused by the step, which stands first.
             guard refusal.operation == 0 else { return false }
@@ -61,6 +66,9 @@ public struct Steps: Sendable {
             return nil
         }
         guard let row, refusal.operation != 1, lease.conditions.hold(for: row) else { throw lease.refusal(by: row) }
+        if let message = messages.first(where: { $0.key == batch.operations[refusal.operation].key }) {
+            throw StoreError.notFound("message", message.deliveryKey)
+        }
         guard refusal.operation == 0 else { return nil }
         guard let current = refusal.current else { throw StoreError.notFound("step", step.key) }
         return .existing(try StepRecord(current))
