@@ -29,15 +29,6 @@ extension Manifest {
             events.read.wide-sort events.read.prefix-stable events.fence lin.log
             """),
         Waiting(
-            "hooks and signals are not built yet",
-            """
-            hooks.create.lookup hooks.create.duplicate-token hooks.create.duplicate-race
-            hooks.create.cross-run-conflict hooks.create.tenant-scope hooks.get.missing hooks.token.exact
-            hooks.deliver.payload hooks.deliver.before-wait hooks.deliver.order hooks.deliver.idempotent
-            hooks.deliver.wakes-once hooks.dispose.releases hooks.dispose.twice hooks.deliver.after-dispose
-            hooks.null-payload lin.hooks
-            """),
-        Waiting(
             "leases that have ended are not listed yet",
             """
             lease.list.expired
@@ -53,13 +44,6 @@ extension Manifest {
             queue.dlq.redrive queue.delay.not-before queue.delay.order queue.delay.precision queue.priority.order
             queue.priority.extremes queue.idem.window queue.idem.after-window queue.idem.after-ack queue.idem.race
             queue.idem.cross-handle queue.depth queue.total queue.purge tenant.queue lin.queue crash.queue-redeliver
-            """),
-        Waiting(
-            "timers of their own are not built yet",
-            """
-            timers.schedule.due timers.due.order timers.due.limit timers.fire.once timers.cancel.prevents
-            timers.cancel.race timers.reschedule timers.past timers.far timers.survives timers.clock-back
-            timers.bulk
             """),
         Waiting(
             "streams are not built yet",
@@ -121,13 +105,6 @@ extension Manifest {
             schedules.interval.first schedules.fire.boundary schedules.fire.once schedules.fire.atomic
             schedules.remove schedules.pause schedules.missed schedules.overlap schedules.survives cron.fields
             cron.invalid cron.zone cron.dst cron.calendar
-            """),
-        Waiting(
-            "approvals are not built yet",
-            """
-            approvals.create.roundtrip approvals.create.duplicate approvals.decide.each approvals.decide.once
-            approvals.decide.before-wait approvals.cancel approvals.list.pending approvals.find-run approvals.expiry
-            approvals.expired.late approvals.ended-run approvals.survives
             """),
         Waiting(
             "snapshots are not built yet",

@@ -11,7 +11,8 @@ extension Check {
         runCreateChecks + runUpdateChecks + runRaceChecks + runCancelChecks + runListChecks + runFilterChecks
         + runWalkChecks + runDeleteChecks + runKeepingChecks + stepChecks + stepStartChecks + outputChecks
         + outputStorageChecks + stateChecks + stateExpiryChecks + leaseChecks + leaseTimeChecks + leaseOwnerChecks
-        + textChecks + zooChecks + sizeChecks + batchChecks + batchLimitChecks + tenantChecks + tenantNameChecks
+        + hookChecks + hookEndChecks + hookDeliveryChecks + messageChecks + approvalChecks + approvalEndChecks
+        + timerChecks + timerRaceChecks + textChecks + zooChecks + sizeChecks + batchChecks + batchLimitChecks + tenantChecks + tenantNameChecks
         + errorChecks + errorTextChecks + concurrencyChecks + zooPropertyChecks + storeModelChecks
 
     private static let concurrencyChecks =

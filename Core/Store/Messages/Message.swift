@@ -52,7 +52,7 @@ public struct Message: Sendable, Equatable {
 }
 
 /// What waits for a run on one channel.
-public struct Inbox: Sendable {
+public struct RunInbox: Sendable {
     /// Oldest first.
     public let messages: [Message]
     /// The run's revision from before the messages were read: what to park with, where there are none.

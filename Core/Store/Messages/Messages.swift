@@ -51,13 +51,13 @@ public struct Messages: Sendable {
     ///
     /// - Parameter limit: The most messages: at least 1, and 1,000 where it is more.
     /// - Throws: `.fenced`, `.cancelRequested` or `.invalidTransition` where the lease is not the present one.
-    public func inbox(_ channel: Channel, limit: Int = 100, lease: RunLease) async throws -> Inbox {
+    public func inbox(_ channel: Channel, limit: Int = 100, lease: RunLease) async throws -> RunInbox {
         try context.begin()
         try channel.validate()
         let size = try ListCursor.pageSize(limit)
         // First the revision: what arrives between the two reads is seen, or refuses the parking.
         let revision = try await confirm(lease)
-        return Inbox(messages: try await waiting(channel, size, lease), revision: revision)
+        return RunInbox(messages: try await waiting(channel, size, lease), revision: revision)
     }
 
     /// Takes the oldest message of the first of these channels that has one, and commits a step with it, in one write.
