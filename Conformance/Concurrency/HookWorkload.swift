@@ -1,6 +1,7 @@
 internal import HoldfastCore
 
-/// A token that runs contend for: each client has a run of its own, which takes the token with a hook and lets go of it.
+/// A token that runs contend for: each client has a run of its own, which takes the token with a hook and lets go of
+/// it.
 struct HookWorkload: Workload {
     struct State: Hashable, Sendable, CustomStringConvertible {
         /// The run and hook that have the token, as `run/hook`.

@@ -19,7 +19,8 @@ extension Check {
             try c.expect(hook.metadata, new.metadata, "the metadata")
             try c.expect(hook.createdAt, c.time.now, "the time")
             try c.expect(try await store.hooks.get(token: "token"), hook, "the hook by its token")
-            try c.expect(try await store.hooks.get("h", of: "r"), hook, "the hook by its id")
+            let byID = try await c.answer("the hook by its id") { try await store.hooks.get("h", of: "r") }
+            try c.expect(byID, hook, "the hook by its id")
             try c.expect(try await store.hooks.list(of: "r").items, [hook], "the run's hooks")
             let again = try await store.hooks.create(new, lease: lease)
             try c.expect(again, hook, "the hook that a run creates again after a crash")
@@ -113,10 +114,10 @@ extension Check {
                 let lease = try await c.running(store, "r")
                 var new = NewHook(token: "t", id: "h")
                 new.metadata = ["n": .int(Int64(n))]
-                try await store.hooks.create(new, lease: lease)
+                try await c.answer("the hook of tenant \(n)") { try await store.hooks.create(new, lease: lease) }
             }
             for (n, store) in stores.enumerated() {
-                let hook = try await store.hooks.get(token: "t")
+                let hook = try await c.answer("the hook of tenant \(n)") { try await store.hooks.get(token: "t") }
                 try c.expect(hook.metadata, ["n": .int(Int64(n))], "the hook of tenant \(n)")
                 try await store.hooks.deliver(Payload(text: "\(n)"), token: "t")
             }

@@ -13,7 +13,9 @@ extension Check {
             let store = try await c.store()
             let heir = try await c.running(store, "heir")
             func takes(_ token: String, _ how: String) async throws {
-                let hook = try await store.hooks.create(NewHook(token: token, id: how), lease: heir)
+                let hook = try await c.answer("the token of a run that was \(how)") {
+                    try await store.hooks.create(NewHook(token: token, id: how), lease: heir)
+                }
                 try c.expect(try await store.hooks.get(token: token), hook, "the token of a run that was \(how)")
             }
             func run(_ token: String) async throws -> RunLease {
@@ -70,7 +72,7 @@ extension Check {
             let other = try await c.running(store, "other")
             try await store.hooks.create(NewHook(token: "t", id: "h"), lease: lease)
             try await store.hooks.dispose("h", lease: lease)
-            let disposed = try await store.hooks.get("h", of: "r")
+            let disposed = try await c.answer("the hook") { try await store.hooks.get("h", of: "r") }
             try c.expect(disposed.status, .disposed, "the status")
             try await store.hooks.dispose("h", lease: lease)
             try c.expect(try await store.hooks.get("h", of: "r"), disposed, "the hook after the second time")

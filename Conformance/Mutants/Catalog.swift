@@ -4,5 +4,6 @@ extension Mutant {
     public static let all: [Mutant] =
         commitMutants + groupMutants + getMutants + scanMutants + indexMutants + takeMutants + rangeMutants
         + valueMutants + keyMutants + runMutants + stepMutants + stateMutants + leaseMutants
-        + ruleMutants + handleMutants + lineMutants + tenantMutants + migrationMutants + shapeMutants
+        + hookMutants + messageMutants + approvalMutants + timerMutants + ruleMutants + handleMutants + lineMutants
+        + tenantMutants + migrationMutants + shapeMutants
 }

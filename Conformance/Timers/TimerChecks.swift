@@ -55,7 +55,7 @@ extension Check {
             try c.expect(try await fire(c, store), expected.map(\.1), "what fires")
         },
         Check(
-            "timers.due.limit", .coordinated, .time, kills: ["M371"],
+            "timers.due.limit", .coordinated, .time, kills: ["M13", "M371"],
             contract: "the limit is respected and the rest stay due",
             why: "A poller takes what it can do, and leaves the rest to others.",
             hint: "At most that many; what was not taken is untouched."

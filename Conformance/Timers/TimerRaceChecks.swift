@@ -64,9 +64,14 @@ extension Check {
             for n in 0..<4 { leases.append(try await c.running(stores[0], RunID("r\(n)"), for: .days(1))) }
             let ids = (0..<1_000).map { "t\($0 + 1_000)" }
             let midnight = c.time.now.advanced(by: .hours(1))
-            for (n, id) in ids.enumerated() {
-                try await stores[0].timers.schedule(id, at: midnight, lease: leases[n % 4])
-            }
+            for result in await c.race(
+                8,
+                { [leases] part in
+                    for n in ids.indices where n % 8 == part {
+                        try await stores[n % 2].timers.schedule(ids[n], at: midnight, lease: leases[n % 4])
+                    }
+                })
+            { try result.get() }
             // One of the runs waits meanwhile.
             try await c.park(stores[0], .timer(ids[0]), leases[0])
             c.time.move(by: .hours(1))

@@ -79,7 +79,7 @@ extension StoreCall {
         return run
     }
 
-    static let all = runs + changes + steps + state + leases
+    static let all = runs + changes + steps + state + leases + arrivals
 
     private static let new: NewRun = {
         var new = NewRun("w", id: "r", input: Payload(text: "in"))

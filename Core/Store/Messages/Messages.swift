@@ -67,6 +67,10 @@ public struct Messages: Sendable {
     public func receive(_ channels: [Channel], as step: StepRecord, lease: RunLease) async throws -> Reception {
         try context.begin()
         for channel in channels { try channel.validate() }
+        // This call has begun; the commit within it is not a call of its own.
+        var under = context
+        under.isShielded = true
+        let steps = Steps(under)
         // Each turn lost, a step beside this one took the message.
         for _ in 0..<StoreContext.turns {
             let revision = try await confirm(lease)
@@ -74,7 +78,7 @@ public struct Messages: Sendable {
             var step = step
             step.output = message.content
             do {
-                switch try await Steps(context).commit(step, consuming: [message], lease: lease) {
+                switch try await steps.commit(step, consuming: [message], lease: lease) {
                 case .committed(let lease): return .received(message, lease)
                 case .existing(let step): return .existing(step)
                 }
