@@ -12,8 +12,9 @@ extension Check {
         + runWalkChecks + runDeleteChecks + runKeepingChecks + stepChecks + stepStartChecks + outputChecks
         + outputStorageChecks + stateChecks + stateExpiryChecks + leaseChecks + leaseTimeChecks + leaseOwnerChecks
         + hookChecks + hookEndChecks + hookDeliveryChecks + messageChecks + approvalChecks + approvalEndChecks
-        + timerChecks + timerRaceChecks + textChecks + zooChecks + sizeChecks + batchChecks + batchLimitChecks + tenantChecks + tenantNameChecks
-        + errorChecks + errorTextChecks + concurrencyChecks + zooPropertyChecks + storeModelChecks
+        + timerChecks + timerRaceChecks + textChecks + zooChecks + sizeChecks + batchChecks + batchLimitChecks
+        + tenantChecks + tenantNameChecks + errorChecks + errorTextChecks + concurrencyChecks + zooPropertyChecks
+        + storeModelChecks
 
     private static let concurrencyChecks =
         linearStoreChecks + schedulerChecks + sessionChecks + batchRaceChecks + anomalyChecks + processChecks
