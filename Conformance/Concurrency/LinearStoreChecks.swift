@@ -63,5 +63,14 @@ extension Check {
             try await c.expectLinear(QueueWorkload(), subjects: 2, operations: 10)
             try await c.expectLinear(QueueWorkload(losesReplies: true), losesReplies: true)
         },
+        Check(
+            "lin.hooks", .coordinated, .concurrent, kills: ["M33"],
+            contract: "token create/dispose history is linearizable",
+            why: "A token that two runs have at one moment leads a callback to the wrong one.",
+            hint: "Whoever takes a token conditions on the hook and the run that had it last."
+        ) { c in
+            try await c.expectLinear(HookWorkload(), operations: 8)
+            try await c.expectLinear(HookWorkload(), subjects: 2, rounds: 3, losesReplies: true)
+        },
     ]
 }

@@ -9,32 +9,13 @@ extension Manifest {
 
 
 
-            """),
-        Waiting(
-            "hooks and signals are not built yet",
-            """
-            hooks.create.lookup hooks.create.duplicate-token hooks.create.duplicate-race
-            hooks.create.cross-run-conflict hooks.create.tenant-scope hooks.get.missing hooks.token.exact
-            hooks.deliver.payload hooks.deliver.before-wait hooks.deliver.order hooks.deliver.idempotent
-            hooks.deliver.wakes-once hooks.dispose.releases hooks.dispose.twice hooks.deliver.after-dispose
-            hooks.null-payload lin.hooks
-
-
-
-            """),
-        Waiting(
-            "timers of their own are not built yet",
-            """
-            timers.schedule.due timers.due.order timers.due.limit timers.fire.once timers.cancel.prevents
-            timers.cancel.race timers.reschedule timers.past timers.far timers.survives timers.clock-back timers.bulk
-
-
 
             """),
         Waiting(
             "no verb can drop an index, or make a table of another program",
             """
             migrate.schema-drift migrate.foreign-table
+
 
 
 
@@ -46,6 +27,7 @@ extension Manifest {
 
 
 
+
             """),
         Waiting(
             "export is not built yet",
@@ -54,11 +36,13 @@ extension Manifest {
 
 
 
+
             """),
         Waiting(
             "the kit starts no engine; the engine's own tests measure it",
             """
             perf.idle
+
 
 
 
@@ -74,15 +58,6 @@ extension Manifest {
 
 
 
-            """),
-        Waiting(
-            "approvals are not built yet",
-            """
-            approvals.create.roundtrip approvals.create.duplicate approvals.decide.each approvals.decide.once
-            approvals.decide.before-wait approvals.cancel approvals.list.pending approvals.find-run approvals.expiry
-            approvals.expired.late approvals.ended-run approvals.survives
-
-
 
             """),
         Waiting(
@@ -91,6 +66,7 @@ extension Manifest {
             results.first-runs results.same-input results.other-input results.race results.failed-frees
             results.crashed-frees results.waiters results.stale-owner results.atomic results.window results.separate
             results.survives
+
 
 
 

@@ -6,5 +6,6 @@ extension Mutant {
         + valueMutants + keyMutants + runMutants + stepMutants + stateMutants + leaseMutants + eventMutants
         + eventReadMutants + streamMutants + snapshotMutants + ruleMutants + handleMutants + lineMutants
         + tenantMutants + migrationMutants + shapeMutants + retentionMutants + metadataMutants + operatorMutants
-        + scheduleMutants + observationMutants + queueMutants + queueAnswerMutants + queueKeyMutants
+        + scheduleMutants + observationMutants + queueMutants + queueAnswerMutants + queueKeyMutants + hookMutants
+        + messageMutants + approvalMutants + timerMutants
 }

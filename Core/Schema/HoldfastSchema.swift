@@ -7,8 +7,8 @@ extension Schema {
             StateTable.table, BlobTable.table, EventTable.table, EventIDTable.table, HookTable.table,
             MessageTable.table, QueueTable.table, StreamTable.table, ChunkTable.table, LockTable.table,
             IdempotencyTable.table, LimitTable.table, SlotTable.table, WaiterTable.table, ScheduleTable.table,
-            WorkerTable.table, TraceTable.table, EvaluationTable.table, AuditTable.table,
-            QueueSettingsTable.table,
+            WorkerTable.table, TraceTable.table, EvaluationTable.table, AuditTable.table, QueueSettingsTable.table,
+            HookTokenTable.table, MessageKeyTable.table, TimerTable.table,
         ])
 }
 

@@ -28,6 +28,8 @@ public struct StoreError: Error, Sendable {
         public static let sequenceConflict = Code("sequenceConflict")
         /// What is stored was made by a definition of another shape.
         public static let definitionConflict = Code("definitionConflict")
+        /// The token is in use; ``StoreError/actual`` names the run that has it.
+        public static let tokenConflict = Code("tokenConflict")
         /// The same id or key was used with another workflow or input.
         public static let idempotencyMismatch = Code("idempotencyMismatch")
         /// The run was started by another version of the workflow.
@@ -132,6 +134,9 @@ extension Table {
         case AuditTable.table: "audit record"
         case QueueTable.table: "message"
         case QueueSettingsTable.table: "queue"
+        case HookTable.table, HookTokenTable.table: "hook"
+        case MessageTable.table, MessageKeyTable.table: "message"
+        case TimerTable.table: "timer"
         default: "run"
         }
     }

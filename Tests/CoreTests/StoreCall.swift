@@ -79,7 +79,7 @@ extension StoreCall {
         return run
     }
 
-    static let all = runs + changes + steps + state + leases + logs + streams + snapshots
+    static let all = runs + changes + steps + state + leases + logs + streams + snapshots + arrivals
 
     private static let new: NewRun = {
         var new = NewRun("w", id: "r", input: Payload(text: "in"))

@@ -58,6 +58,27 @@ import Testing
         }
     }
 
+    /// The hooks and messages of a run go with it however far an index lags, and its tokens are free.
+    @Test(arguments: StoreWorld.Kind.allCases)
+    func nothingThatArrivedOutlivesItsRun(_ kind: StoreWorld.Kind) async throws {
+        let world = try await StoreWorld(kind)
+        let lease = try StoreCall.lease(try await StoreCall.running(world.honest))
+        let store = world.store
+        try await store.hooks.create(NewHook(token: "t", id: "h"), lease: lease)
+        try await store.approvals.create(NewApproval(key: "k", id: "a"), lease: lease)
+        try await store.hooks.deliver(Payload(text: "v"), token: "t", deliveryKey: "d")
+        try await store.messages.send(Payload(text: "v"), to: "r", topic: "t")
+        try await store.messages.publish("p", Payload(text: "v"), lease: lease)
+        try await store.timers.schedule("t", at: store.time.now, lease: lease)
+        // Not settled in between: an index may show none of them yet.
+        try await store.runs.delete("r", force: true)
+        #expect(try await rows(world, lease.incarnation) == [])
+        for kind in ["hook", "approval"] {
+            let tokens = IndexRange(HookTokenTable.table, nil, [.text(store.namespace.rawValue), .text(kind)])
+            #expect(try await world.honest.backend.count(tokens, filter: [], limit: 10) == 0)
+        }
+    }
+
     /// A page that ends early, or is empty, is not the end of what was cut off.
     @Test(arguments: StoreWorld.Kind.allCases)
     func aSweepFinishesAsManyAsItIsAskedFor(_ kind: StoreWorld.Kind) async throws {

@@ -50,7 +50,9 @@ struct StoreWorld {
     func view() async throws -> String {
         let purges = try await honest.backend.count(
             IndexRange(PurgeTable.table, nil, [.text(honest.namespace.rawValue)]), filter: [], limit: 10)
-        guard let run = try await honest.runs.getMany(["r"])[0] else { return "no run, purges: \(purges)" }
+        guard let run = try await honest.runs.getMany(["r"])[0] else {
+            return "no run, kept: \(try await arrivals("none")), purges: \(purges)"
+        }
         var query = StepQuery()
         query.payloads = true
         let facts: [Any?] = [
@@ -70,11 +72,35 @@ struct StoreWorld {
             tagged: \(try await honest.runs.list(tagged).items.map(\.id))
             steps: \(try await honest.steps.list("r", query).items) \(attempts)
             state: \(try await honest.state(of: run.incarnation).all())
+            arrivals: \(try await arrivals(run.incarnation))
             purges: \(purges)
             events: \(try await honest.events.read("r").events)
             stream: \(try await honest.streams.list(of: "r").items) \(try await stream.read().chunks)
             snapshot: \(String(describing: try await honest.snapshots.load("s")))
             """
+    }
+
+    /// What stands in the run's inbox, its hooks and approvals, and its timers, without what is random.
+    private func arrivals(_ life: Incarnation) async throws -> [String] {
+        let columns: [(Table, [Column])] = [
+            (MessageTable.table, [MessageTable.channel, MessageTable.seq, MessageTable.content]),
+            (HookTable.table, [HookTable.hookID, HookTable.token, HookTable.status, HookTable.revision]),
+            (TimerTable.table, [TimerTable.timerID, TimerTable.status, TimerTable.dueAt, TimerTable.revision]),
+        ]
+        var found: [String] = []
+        for (table, shown) in columns {
+            for owner in [life.rawValue, "run/r"] {
+                let range = IndexRange(table, nil, [.text(honest.namespace.rawValue), .text(owner)])
+                var scan = Scan(range, limit: 100)
+                scan.columns = .all
+                repeat {
+                    let page = try await honest.backend.scan(scan)
+                    found += page.rows.map { row in "\(table.name): \(shown.map { row[$0] })" }
+                    scan.after = page.next
+                } while scan.after != nil
+            }
+        }
+        return found
     }
 }
 

@@ -35,59 +35,6 @@ package enum EventIDTable {
         columns: [namespace, incarnation, eventID, insertToken, seq, digest])
 }
 
-/// `workflow_hooks`: tokens by which a run can be resumed from outside.
-package enum HookTable {
-    package static let namespace = Column(0, "namespace", .text)
-    package static let token = Column(1, "token", .text)
-    package static let insertToken = Column(2, "insert_token", .bytes)
-    package static let revision = Column(3, "revision", .int)
-    package static let runID = Column(4, "run_id", .text)
-    package static let incarnation = Column(5, "incarnation", .text)
-    package static let hookID = Column(6, "hook_id", .text)
-    package static let kind = Column(7, "kind", .text)
-    package static let status = Column(8, "status", .text)
-    package static let metadata = Column(9, "metadata", .json, nullable: true)
-    package static let createdAt = Column(10, "created_at", .time)
-    package static let decidedAt = Column(11, "decided_at", .time, nullable: true)
-    package static let expiresAt = Column(12, "expires_at", .time, nullable: true)
-
-    package static let byRun = Index("by_run", partition: [namespace, incarnation], sort: [createdAt])
-    package static let byStatus = Index("by_status", partition: [namespace, kind, status], sort: [createdAt])
-    package static let byExpiry = Index("by_expiry", partition: [namespace], sort: [expiresAt])
-
-    package static let table = Table(
-        11, "workflow_hooks", partition: [namespace, token],
-        columns: [
-            namespace, token, insertToken, revision, runID, incarnation, hookID, kind, status, metadata, createdAt,
-            decidedAt, expiresAt,
-        ],
-        indexes: [byRun, byStatus, byExpiry])
-}
-
-/// `workflow_messages`: payloads of signals and hooks that wait to be received.
-package enum MessageTable {
-    package static let namespace = Column(0, "namespace", .text)
-    /// The run's incarnation, or its id where the run does not exist yet.
-    package static let recipient = Column(1, "recipient", .text)
-    package static let channel = Column(2, "channel", .text)
-    package static let seq = Column(3, "seq", .int)
-    package static let insertToken = Column(4, "insert_token", .bytes)
-    package static let deliveryKey = Column(5, "delivery_key", .text, nullable: true)
-    package static let content = Column(6, "content", .bytes, nullable: true, payload: true)
-    package static let receivedBy = Column(7, "received_by", .text, nullable: true)
-    package static let createdAt = Column(8, "created_at", .time)
-    package static let expiresAt = Column(9, "expires_at", .time, nullable: true)
-
-    package static let byExpiry = Index("by_expiry", partition: [namespace], sort: [expiresAt])
-
-    package static let table = Table(
-        12, "workflow_messages", partition: [namespace, recipient], sort: [channel, seq],
-        columns: [
-            namespace, recipient, channel, seq, insertToken, deliveryKey, content, receivedBy, createdAt, expiresAt,
-        ],
-        indexes: [byExpiry])
-}
-
 /// `queue_messages`: the work queue. The fence is the receipt.
 package enum QueueTable {
     package static let namespace = Column(0, "namespace", .text)

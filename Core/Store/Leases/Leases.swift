@@ -107,10 +107,17 @@ public struct Leases: Sendable {
 
     /// Lets a run wait until a time; nil means until it is woken.
     ///
-    /// - Parameter events: What is appended to the run's log in the same commit.
-    public func park(_ lease: RunLease, until wakeUp: Timestamp?, events: [NewEvent] = []) async throws {
+    /// - Parameters:
+    ///   - revision: The run's revision from before its inbox was looked at. Whatever arrived since has raised it, so
+    ///     that nothing is slept through.
+    ///   - events: What is appended to the run's log in the same commit.
+    /// - Throws: `.revisionConflict` where the run is at another revision: the lease holds on; look again.
+    public func park(
+        _ lease: RunLease, until wakeUp: Timestamp?, ifStillAt revision: Int64? = nil, events: [NewEvent] = []
+    ) async throws {
         try await end(
-            lease, with: .parked, readyAt: wakeUp, [.set(RunTable.leaseOwner, .null)], events: events, for: "park run")
+            lease, with: .parked, readyAt: wakeUp, [.set(RunTable.leaseOwner, .null)], events: events,
+            ifStillAt: revision, for: "park run")
     }
 
     /// Lets a run rest whose pause was asked for, until it is resumed; the claim is not charged.
@@ -195,7 +202,7 @@ extension Leases {
     @discardableResult
     func end(
         _ lease: RunLease, with event: RunEvent, readyAt: Timestamp?, _ changes: [Assignment], payload: Row? = nil,
-        events: [NewEvent] = [], guards: [Operation] = [], for operation: String
+        events: [NewEvent] = [], guards: [Operation] = [], ifStillAt revision: Int64? = nil, for operation: String
     ) async throws -> Bool {
         try context.begin()
         guard case .to(let status) = RunStatus.running.transition(on: event) else {
@@ -206,6 +213,7 @@ extension Leases {
         // Who would give the run to others must find out first that it is to rest.
         let goesOn = event == .released || event == .parked
         let unpaused = goesOn ? [Condition(RunTable.pauseRequestedAt, .isNull)] : []
+        let unchanged = revision.map { [Condition(RunTable.revision, .equal(.int($0)))] } ?? []
         var lease = lease
         // Each turn lost met another event, or a change by a clock ahead of this one; that many in a row is a fault of
         // the caller's.
@@ -213,7 +221,7 @@ extension Leases {
             let log = try await Events(context).draft(events, of: EventLog(lease))
             let update = Operation.update(
                 key(lease.runID), place.changes + lease.stamp(at: now) + changes,
-                where: lease.conditions(toStampAt: now) + unpaused)
+                where: lease.conditions(toStampAt: now) + unpaused + unchanged)
             let outcome = try await commit([update] + guards, lease, place, payload, log, for: operation)
             guard let refusal = outcome else { return true }
             if refusal.isByEvent { continue }
@@ -221,6 +229,11 @@ extension Leases {
             if goesOn, let row = refusal.current, lease.conditions.hold(for: row), !unpaused.hold(for: row) {
                 return try await end(
                     lease.caughtUp(with: row) ?? lease, with: .paused, readyAt: nil, pausing, for: operation)
+            }
+            if let revision, let row = refusal.current, lease.conditions.hold(for: row),
+                let actual = row[RunTable.revision].int, actual != revision
+            {
+                throw Runs.conflict(lease.runID, expected: revision, actual: actual)
             }
             guard let later = lease.caughtUp(with: refusal.current) else { throw lease.refusal(by: refusal.current) }
             lease = later

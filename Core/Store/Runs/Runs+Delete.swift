@@ -85,16 +85,16 @@ extension Runs {
     func purge(_ incarnation: Incarnation) async throws -> Bool {
         let owner = incarnation.value
         try await eraseStreams(of: owner)
+        try await eraseTokens(of: owner)
         for table in Schema.holdfast.tables {
             switch table {
             case StateTable.table: try await eraseAll(table, [context.tenant, .text("run/" + incarnation.rawValue)])
-            case ChunkTable.table, HookTable.table: continue
+            case ChunkTable.table: continue
             default:
                 guard table.partition.count == 2, Self.owners.contains(table.partition[1].name) else { continue }
                 try await eraseAll(table, [context.tenant, owner])
             }
         }
-        try await eraseHooks(of: owner)
         let marker = Key(PurgeTable.table, context.tenant, owner)
         let isThere = Condition(PurgeTable.insertToken, .isNotNull)
         let last = WriteBatch([.delete(marker, where: [isThere])])
@@ -122,17 +122,16 @@ extension Runs {
         } while scan.after != nil
     }
 
-    private func eraseHooks(of owner: Value) async throws {
-        var scan = Scan(IndexRange(HookTable.table, HookTable.byRun, [context.tenant, owner]), limit: 100)
-        let mine = Condition(HookTable.incarnation, .equal(owner))
-        repeat {
-            let page = try await context.scan(scan, for: "purge run", owner.text)
-            for row in page.rows {
-                // Refused where the token was taken by another run since: then it is not ours to delete.
-                let batch = WriteBatch([.delete(row.key, where: [mine])])
-                _ = try await context.commit(batch, for: "purge run", owner.text) { _ in true }
-            }
-            scan.after = page.next
-        } while scan.after != nil
+    /// Frees the tokens of the run's hooks, while the hooks still tell which they are.
+    private func eraseTokens(of owner: Value) async throws {
+        let scan = Scan(IndexRange(HookTable.table, nil, [context.tenant, owner]), limit: 100)
+        var walk = RowWalk(context, scan, for: "purge run", owner.text)
+        let mine = Condition(HookTokenTable.incarnation, .equal(owner))
+        while let hook = try await walk.next() {
+            let token = Key(HookTokenTable.table, context.tenant, hook[HookTable.kind], hook[HookTable.token])
+            // Refused where the token was taken by another run since: then it is not ours to delete.
+            let batch = WriteBatch([.delete(token, where: [mine])])
+            _ = try await context.commit(batch, for: "purge run", owner.text) { _ in true }
+        }
     }
 }

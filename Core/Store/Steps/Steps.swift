@@ -14,23 +14,26 @@ public struct Steps: Sendable {
     ///     `step` is a later one.
     ///   - writes: The run's state that changes with the step.
     ///   - events: What is appended to the run's log with the step; see ``Events``.
+    ///   - messages: Those that the step takes from the run's inbox.
     ///   - context: The run's own typed context from now on; nil leaves it as it is.
     /// - Throws: `.fenced` where the lease is not the present one; `.cancelRequested`; `.invalidTransition` where the
-    ///   run has ended; `.limitExceeded` where a payload is too large. Nothing is written then.
+    ///   run has ended; `.limitExceeded` where a payload is too large; `.notFound` where a message was taken by another
+    ///   step. Nothing is written then.
     public func commit(
         _ step: StepRecord, replacing previous: StepRecord? = nil, writes: [StateWrite] = [],
-        events: [NewEvent] = [], context runContext: Payload? = nil, lease: RunLease
+        events: [NewEvent] = [], consuming messages: [Message] = [], context runContext: Payload? = nil,
+        lease: RunLease
     ) async throws -> StepOutcome {
         try context.begin()
         try step.validate()
-        let companions = Companions(writes: writes, events: events, runContext: runContext)
+        let companions = Companions(
+            writes: writes, events: events, messages: messages, runContext: runContext)
         var lease = lease
         // A step beside this one may change the same state or log in between, and another's clock may be ahead; each
         // turn lost means that another one won.
         for _ in 0..<100 {
-            if let outcome = try await commitOnce(step, replacing: previous, with: companions, lease: &lease) {
-                return outcome
-            }
+            let outcome = try await commitOnce(step, replacing: previous, with: companions, lease: &lease)
+            if let outcome { return outcome }
         }
         throw StoreError(.revisionConflict, "the state that step \"\(step.key)\" writes keeps changing; try again")
     }
@@ -39,6 +42,7 @@ public struct Steps: Sendable {
     private struct Companions {
         let writes: [StateWrite]
         let events: [NewEvent]
+        let messages: [Message]
         let runContext: Payload?
     }
 
@@ -59,6 +63,7 @@ public struct Steps: Sendable {
         for operation in try await Events(context).draft(companions.events, of: EventLog(lease)) {
             batch.append(operation)
         }
+        for message in companions.messages { batch.append(message.removal) }
         if let runContext = companions.runContext { batch.append(try await change(of: runContext, lease)) }
         let outcome = try await context.commit(batch, for: "commit step", step.key) { [lease] refusal in
             // Applied before, it would be refused by the step, which stands first.
@@ -77,6 +82,9 @@ public struct Steps: Sendable {
             return nil
         }
         guard let row, refusal.operation != 1, lease.conditions.hold(for: row) else { throw lease.refusal(by: row) }
+        if let message = companions.messages.first(where: { $0.key == batch.operations[refusal.operation].key }) {
+            throw StoreError.notFound("message", message.deliveryKey)
+        }
         guard refusal.operation == 0 else { return nil }
         guard let current = refusal.current else { throw StoreError.notFound("step", step.key) }
         return .existing(try StepRecord(current))
