@@ -26,6 +26,8 @@ public struct StoreError: Error, Sendable {
         public static let notHolder = Code("notHolder")
         /// The same id or key was used with another workflow or input.
         public static let idempotencyMismatch = Code("idempotencyMismatch")
+        /// The limit is in use with another definition.
+        public static let definitionConflict = Code("definitionConflict")
         /// The run was started by another version of the workflow.
         public static let versionMismatch = Code("versionMismatch")
         /// The run has not ended.
@@ -120,6 +122,9 @@ extension Table {
         switch self {
         case StepTable.table, AttemptTable.table: "step"
         case StateTable.table: "state"
+        case LockTable.table: "lock"
+        case IdempotencyTable.table: "idempotency key"
+        case LimitTable.table, SlotTable.table, WaiterTable.table: "limit"
         default: "run"
         }
     }

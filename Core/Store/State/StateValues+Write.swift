@@ -52,7 +52,8 @@ extension StateValues {
         return current == current.changed(by: changes)
     }
 
-    /// Commits one write, under the lease if there is one; nil means applied, otherwise the row is in the way.
+    /// Commits one write, under the lease and the lock if there is one; nil means applied, otherwise the row is in the
+    /// way.
     func commit(
         _ write: Operation, _ lease: RunLease?, for operation: String, _ key: String,
         isOurs: (Row) -> Bool? = { _ in nil }
@@ -62,20 +63,39 @@ extension StateValues {
             batch.append(
                 .check(Key(RunTable.table, context.tenant, lease.runID.value), where: lease.conditions))
         }
+        if let lock {
+            batch.append(.check(Locks(context).key(lock.name), where: lock.conditions(at: context.now)))
+        }
         let outcome = try await context.commit(batch, for: operation, key) { refusal in
+            // Refused by another row: the value stands as it was before the first sending.
+            guard refusal.operation == 0 else { return false }
             guard let row = refusal.current else {
                 if case .delete = write { return true }
                 return nil
             }
-            // Refused by the run's row: the value stands as it was before the first sending.
-            return row.table == StateTable.table ? isOurs(row) : false
+            return isOurs(row)
         }
         guard case .refused(let refusal) = outcome else { return nil }
-        guard let lease else { return refusal }
         // A stale owner must hear that first, whatever else is in the way of its write.
-        if refusal.operation == 1 { throw lease.refusal(by: refusal.current) }
-        try await confirm(lease, for: operation, key)
+        if let lease {
+            if batch.operations[refusal.operation].key.table == RunTable.table {
+                throw lease.refusal(by: refusal.current)
+            }
+            try await confirm(lease, for: operation, key)
+        }
+        if let lock {
+            if batch.operations[refusal.operation].key.table == LockTable.table {
+                throw lock.refusal(by: refusal.current)
+            }
+            try await confirm(lock, for: operation, key)
+        }
         return refusal
+    }
+
+    /// Throws unless the lock is still held.
+    func confirm(_ lock: LockLease, for operation: String, _ key: String) async throws {
+        let row = try await context.get(Locks(context).key(lock.name), .all, for: operation, key)
+        guard let row, lock.conditions(at: context.now).hold(for: row) else { throw lock.refusal(by: row) }
     }
 
     /// Throws unless the lease is the present one.
@@ -107,23 +127,8 @@ extension Store {
     @discardableResult
     public func sweepExpiredState(limit: Int = 10_000) async throws -> Int {
         try context.begin()
-        let now = context.now
-        var scan = Scan(
-            IndexRange(StateTable.table, StateTable.byExpiry, [context.tenant], atMost: .time(now)), limit: 500)
-        var removed = 0
-        repeat {
-            let page = try await context.scan(scan, for: "sweep state")
-            for row in page.rows where removed < limit {
-                // The index may lag: what was given a longer life meanwhile stays.
-                let expired = Condition(StateTable.expiresAt, .atMost(.time(now)))
-                let batch = WriteBatch([.delete(row.key, where: [expired])])
-                let outcome = try await context.commit(batch, for: "sweep state", row[StateTable.key].text) {
-                    $0.current == nil
-                }
-                if case .applied = outcome { removed += 1 }
-            }
-            scan.after = page.next
-        } while scan.after != nil && removed < limit
-        return removed
+        return try await context.sweepExpired(
+            StateTable.table, StateTable.byExpiry, StateTable.expiresAt, until: context.now, limit: limit,
+            for: "sweep state")
     }
 }
