@@ -7,12 +7,6 @@ extension Manifest {
             boot.capabilities.undeclared-refuse
             """),
         Waiting(
-            "idempotency keys are not built yet",
-            """
-            runs.create.idempotency-key runs.create.idempotency-scope runs.create.idempotency-window
-            runs.create.idempotency-restart
-            """),
-        Waiting(
             "purging is not built yet",
             """
             runs.purge.cutoff runs.purge.batched runs.purge.boundary runs.purge.concurrent purges.marker.first
@@ -36,11 +30,6 @@ extension Manifest {
             hooks.deliver.payload hooks.deliver.before-wait hooks.deliver.order hooks.deliver.idempotent
             hooks.deliver.wakes-once hooks.dispose.releases hooks.dispose.twice hooks.deliver.after-dispose
             hooks.null-payload lin.hooks
-            """),
-        Waiting(
-            "leases that have ended are not listed yet",
-            """
-            lease.list.expired
             """),
         Waiting(
             "the queue is not built yet",
@@ -106,15 +95,6 @@ extension Manifest {
             perf.idle
             """),
         Waiting(
-            "limits are not built yet",
-            """
-            limits.heartbeat.missing limits.concurrency.per-key limits.key.isolation limits.acquire.one-winner
-            limits.rate.stays-used limits.blocked.combined limits.definition.conflict limits.definition.after-drain
-            limits.waiter.head-retry limits.waiter.backlog limits.heartbeat.extends limits.expired.not-revived
-            limits.expired.reclaimed limits.acquire.same-holder limits.waiter.fifo limits.waiter.cancelled
-            limits.holder.terminal limits.release.pruned limits.release.several limits.release.own-key
-            """),
-        Waiting(
             "schedules are not built yet",
             """
             schedules.create.roundtrip schedules.create.duplicate schedules.interval.no-drift
@@ -146,13 +126,6 @@ extension Manifest {
             "evaluations are not built yet",
             """
             evaluations.save.roundtrip evaluations.list evaluations.cascade
-            """),
-        Waiting(
-            "stored results are not built yet",
-            """
-            results.first-runs results.same-input results.other-input results.race results.failed-frees
-            results.crashed-frees results.waiters results.stale-owner results.atomic results.window results.separate
-            results.survives
             """),
     ]
 }

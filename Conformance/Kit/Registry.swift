@@ -12,7 +12,12 @@ extension Check {
         + runWalkChecks + runDeleteChecks + runKeepingChecks + stepChecks + stepStartChecks + outputChecks
         + outputStorageChecks + stateChecks + stateExpiryChecks + leaseChecks + leaseTimeChecks + leaseOwnerChecks
         + textChecks + zooChecks + sizeChecks + batchChecks + batchLimitChecks + tenantChecks + tenantNameChecks
-        + errorChecks + errorTextChecks + concurrencyChecks + zooPropertyChecks + storeModelChecks
+        + errorChecks + errorTextChecks + coordinationChecks + concurrencyChecks + zooPropertyChecks
+        + storeModelChecks
+
+    private static let coordinationChecks =
+        leaseListChecks + lockChecks + lockTimeChecks + lockWorkChecks + resultChecks + resultWaitChecks
+        + runKeyChecks + slotChecks + slotTimeChecks + waiterChecks
 
     private static let concurrencyChecks =
         linearStoreChecks + schedulerChecks + sessionChecks + batchRaceChecks + anomalyChecks + processChecks

@@ -64,6 +64,13 @@ public struct LockHold: Sendable, Equatable {
     public let fence: Fence
     /// When the lock is free.
     public let expiresAt: Timestamp
+
+    /// A hold of this owner.
+    public init(owner: WorkerID, fence: Fence, expiresAt: Timestamp) {
+        self.owner = owner
+        self.fence = fence
+        self.expiresAt = expiresAt
+    }
 }
 
 extension LockLease {
