@@ -118,7 +118,7 @@ extension Check {
             hint: "In the same commit; as many commits as there are rows for."
         ) { c in
             let store = try await c.store()
-            for most in [3, 30] {
+            for most in [5, 30] {
                 let key = "k\(most)"
                 let limit = Limit(concurrency: most, rate: .init(most + 3, per: .seconds(9)))
                 let kept = try await slot(c, store, key, limit, "kept", for: .seconds(90))

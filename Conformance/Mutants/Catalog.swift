@@ -5,4 +5,5 @@ extension Mutant {
         commitMutants + groupMutants + getMutants + scanMutants + indexMutants + takeMutants + rangeMutants
         + valueMutants + keyMutants + runMutants + stepMutants + stateMutants + leaseMutants
         + ruleMutants + handleMutants + lineMutants + tenantMutants + migrationMutants + shapeMutants
+        + lockMutants + resultMutants + limitMutants
 }

@@ -5,7 +5,7 @@ extension Mutant {
         "M43": "queues", "M44": "queues", "M45": "queues", "M46": "queues", "M47": "queues", "M48": "queues",
         "M49": "timers", "M50": "streams", "M53": "metadata queries", "M54": "statistics",
         "M62": "the first optional operation", "M90": "limits of what a worker asks for",
-        "M92": "limits", "M93": "schedules", "M95": "purge markers", "M97": "snapshots", "M98": "stored results",
+        "M93": "schedules", "M95": "purge markers", "M97": "snapshots",
         "M99": "approvals",
         // A ratio of two durations tells nothing on a machine that does other things as well.
         "M63": "benchmarks on a quiet machine",

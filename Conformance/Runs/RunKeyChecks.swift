@@ -21,6 +21,7 @@ extension Check {
             try await c.expect(.idempotencyMismatch, "another input") {
                 _ = try await stores[0].runs.start(NewRun("w", input: Payload(text: "other")), key: "k")
             }
+            try await c.settle()
             try c.expect(try await stores[0].runs.list().items.map(\.id), [first.run.id], "the runs")
             let results = await c.race(10) { n in try await stores[n % 2].runs.start(new, key: "raced") }
             let started = try results.map { try $0.get() }
@@ -94,6 +95,7 @@ extension Check {
             for handle in [store, second] { await handle.close() }
             let again = try await c.store()
             try c.expect(try await again.runs.start(NewRun("w"), key: "k").run.id, first.run.id, "after reopening")
+            try await c.settle()
             try c.expect(try await again.runs.list().items.map(\.id), [first.run.id], "the runs")
         },
     ]
