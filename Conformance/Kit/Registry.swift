@@ -15,7 +15,7 @@ extension Check {
 
     /// The checks of the whole store: Core over the backend.
     public static let stores: [Check] =
-        runs + progress + queues + arrivals + records + observation + values + together
+        runs + progress + queues + arrivals + records + coordination + observation + values + together
 
     private static let runs =
         runCreateChecks + runUpdateChecks + runRaceChecks + runCancelChecks + runListChecks + runFilterChecks
@@ -40,6 +40,11 @@ extension Check {
     private static let records =
         eventAppendChecks + eventIdentityChecks + eventReadChecks + eventRaceChecks + streamChecks
         + streamFollowChecks + snapshotChecks + snapshotFormatChecks
+
+    /// What many share.
+    private static let coordination =
+        leaseListChecks + lockChecks + lockTimeChecks + lockWorkChecks + resultChecks + resultWaitChecks
+        + runKeyChecks + slotChecks + slotTimeChecks + waiterChecks
 
     /// What starts by itself, and what is known about runs.
     private static let observation =

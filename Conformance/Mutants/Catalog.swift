@@ -7,5 +7,5 @@ extension Mutant {
         + eventReadMutants + streamMutants + snapshotMutants + ruleMutants + handleMutants + lineMutants
         + tenantMutants + migrationMutants + shapeMutants + retentionMutants + metadataMutants + operatorMutants
         + scheduleMutants + observationMutants + queueMutants + queueAnswerMutants + queueKeyMutants + hookMutants
-        + messageMutants + approvalMutants + timerMutants
+        + messageMutants + approvalMutants + timerMutants + lockMutants + resultMutants + limitMutants
 }

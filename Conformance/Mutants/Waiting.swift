@@ -1,7 +1,7 @@
 extension Mutant {
     /// Faults of what is still to come, by id, with the area that brings the mutant and the check that notices it.
     public static let waiting: [String: String] = [
-        "M90": "limits of what a worker asks for", "M92": "limits", "M98": "stored results",
+        "M90": "limits of what a worker asks for",
         // A ratio of two durations tells nothing on a machine that does other things as well.
         "M63": "benchmarks on a quiet machine",
     ]

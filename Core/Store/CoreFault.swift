@@ -19,6 +19,8 @@ package enum CoreFault: Sendable {
     case activeRun
     /// A value is replaced only if it is the expected one.
     case expectedValue
+    /// A limit that is in use keeps its definition.
+    case limitDefinition
     /// Nothing is sent for a task that was cancelled.
     case cancellation
     /// Several keys are read in one call.

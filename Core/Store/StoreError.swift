@@ -26,7 +26,7 @@ public struct StoreError: Error, Sendable {
         public static let notHolder = Code("notHolder")
         /// The log does not end where the caller took it to end; nothing was written.
         public static let sequenceConflict = Code("sequenceConflict")
-        /// What is stored was made by a definition of another shape.
+        /// What is stored, or in use, was made by another definition.
         public static let definitionConflict = Code("definitionConflict")
         /// The token is in use; ``StoreError/actual`` names the run that has it.
         public static let tokenConflict = Code("tokenConflict")
@@ -137,6 +137,9 @@ extension Table {
         case HookTable.table, HookTokenTable.table: "hook"
         case MessageTable.table, MessageKeyTable.table: "message"
         case TimerTable.table: "timer"
+        case LockTable.table: "lock"
+        case IdempotencyTable.table: "idempotency key"
+        case LimitTable.table, SlotTable.table, WaiterTable.table: "limit"
         default: "run"
         }
     }

@@ -15,3 +15,10 @@ public struct Payload: Sendable, Hashable {
     /// The bytes as text, with U+FFFD in place of what is no UTF-8.
     public var text: String { String(decoding: bytes, as: UTF8.self) }
 }
+
+extension Payload {
+    /// Tells contents apart; an absent one differs from an empty one.
+    static func digest(of payload: Payload?) -> [UInt8] {
+        SHA256.digest([payload == nil ? 0 : 1] + (payload?.bytes ?? []))
+    }
+}

@@ -12,6 +12,7 @@ import Testing
         }
         row[LockTable.insertToken] = .bytes([1])
         row[LockTable.fence] = .int(.max)
+        row[LockTable.expiresAt] = .int(0)
         row[LockTable.updatedAt] = .int(0)
         return row
     }()

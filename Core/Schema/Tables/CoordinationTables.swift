@@ -8,8 +8,8 @@ package enum LockTable {
     package static let claimToken = Column(4, "claim_token", .text)
     /// Grows with each claim; a new row starts at the present microsecond, so it grows across deletion too.
     package static let fence = Column(5, "fence", .int)
-    /// Null where the lease was released.
-    package static let expiresAt = Column(6, "expires_at", .time, nullable: true)
+    /// From when on the lock is free: the end of the lease, or when it was released.
+    package static let expiresAt = Column(6, "expires_at", .time)
     package static let updatedAt = Column(7, "updated_at", .time)
 
     package static let byExpiry = Index("by_expiry", partition: [namespace], sort: [expiresAt])
@@ -28,10 +28,13 @@ package enum IdempotencyTable {
     package static let digest = Column(4, "digest", .bytes)
     package static let reference = Column(5, "reference", .text, nullable: true)
     package static let result = Column(6, "result", .bytes, nullable: true, payload: true)
+    /// Different for each claim of a key whose work is going on.
     package static let owner = Column(7, "owner", .text, nullable: true)
     package static let fence = Column(8, "fence", .int)
+    /// `running` or `done`.
     package static let status = Column(9, "status", .text)
     package static let createdAt = Column(10, "created_at", .time)
+    /// The end of the lease while running, then of the window.
     package static let expiresAt = Column(11, "expires_at", .time, nullable: true)
 
     package static let byExpiry = Index("by_expiry", partition: [namespace], sort: [expiresAt])
@@ -44,11 +47,13 @@ package enum IdempotencyTable {
         indexes: [byExpiry])
 }
 
-/// `limits`: the definition of a limit by key.
+/// `limits`: the definition of a limit by key, while the key is in use.
 package enum LimitTable {
     package static let namespace = Column(0, "namespace", .text)
     package static let key = Column(1, "key", .text)
     package static let insertToken = Column(2, "insert_token", .bytes)
+    /// Counts the changes of all rows of the key, so that each is made on the state that it was decided on. It starts at
+    /// the present microsecond, so it grows across deletion too.
     package static let revision = Column(3, "revision", .int)
     package static let concurrency = Column(4, "concurrency", .int, nullable: true)
     package static let rateCount = Column(5, "rate_count", .int, nullable: true)
@@ -61,23 +66,29 @@ package enum LimitTable {
         columns: [namespace, key, insertToken, revision, concurrency, rateCount, ratePeriod, isPaused, updatedAt])
 }
 
-/// `limit_slots`: slots that are taken by their expiry, so that a crash leaks none.
+/// `limit_slots`: who holds a slot until when, and which entries of a rate are used until when. What has expired
+/// counts no more, so a crash leaks none.
 package enum SlotTable {
     package static let namespace = Column(0, "namespace", .text)
     package static let key = Column(1, "key", .text)
+    /// Never used again for another slot of the key.
     package static let slot = Column(2, "slot", .int)
     package static let insertToken = Column(3, "insert_token", .bytes)
+    /// `slot` or `rate`.
     package static let kind = Column(4, "kind", .text)
-    package static let holder = Column(5, "holder", .text, nullable: true)
+    package static let holder = Column(5, "holder", .text)
     package static let runID = Column(6, "run_id", .text, nullable: true)
-    package static let fence = Column(7, "fence", .int)
-    package static let expiresAt = Column(8, "expires_at", .time, nullable: true)
+    package static let incarnation = Column(7, "incarnation", .text, nullable: true)
+    /// Microseconds by which a heartbeat extends the slot.
+    package static let duration = Column(8, "duration", .int)
+    package static let expiresAt = Column(9, "expires_at", .time)
 
-    package static let byExpiry = Index("by_expiry", partition: [namespace, key, kind], sort: [expiresAt])
+    package static let byExpiry = Index("by_expiry", partition: [namespace], sort: [expiresAt])
 
     package static let table = Table(
         19, "limit_slots", partition: [namespace, key], sort: [slot],
-        columns: [namespace, key, slot, insertToken, kind, holder, runID, fence, expiresAt], indexes: [byExpiry])
+        columns: [namespace, key, slot, insertToken, kind, holder, runID, incarnation, duration, expiresAt],
+        indexes: [byExpiry])
 }
 
 /// `limit_waiters`: who waits for a slot, first come first served.
@@ -88,12 +99,16 @@ package enum WaiterTable {
     package static let insertToken = Column(3, "insert_token", .bytes)
     package static let holder = Column(4, "holder", .text)
     package static let runID = Column(5, "run_id", .text, nullable: true)
-    package static let createdAt = Column(6, "created_at", .time)
-    package static let expiresAt = Column(7, "expires_at", .time, nullable: true)
+    package static let incarnation = Column(6, "incarnation", .text, nullable: true)
+    /// Microseconds that the slot will last.
+    package static let duration = Column(7, "duration", .int)
+    package static let createdAt = Column(8, "created_at", .time)
+    /// A waiter that has not come back by then is given up.
+    package static let expiresAt = Column(9, "expires_at", .time)
 
     package static let table = Table(
         20, "limit_waiters", partition: [namespace, key], sort: [position],
-        columns: [namespace, key, position, insertToken, holder, runID, createdAt, expiresAt])
+        columns: [namespace, key, position, insertToken, holder, runID, incarnation, duration, createdAt, expiresAt])
 }
 
 /// `schedules`: rules by which runs start.

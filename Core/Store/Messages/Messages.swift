@@ -152,22 +152,11 @@ extension Messages {
     @discardableResult
     public func sweepExpired(limit: Int = 10_000) async throws -> Int {
         try context.begin()
-        _ = try await sweep(MessageKeyTable.table, MessageKeyTable.byExpiry, MessageKeyTable.expiresAt, limit)
-        return try await sweep(MessageTable.table, MessageTable.byExpiry, MessageTable.expiresAt, limit)
-    }
-
-    private func sweep(_ table: Table, _ index: Index, _ expiresAt: Column, _ limit: Int) async throws -> Int {
-        let now = Value.time(context.now)
-        let scan = Scan(IndexRange(table, index, [context.tenant], atMost: now), limit: 500)
-        var walk = RowWalk(context, scan, for: "sweep messages")
-        var removed = 0
-        while removed < limit, let row = try await walk.next() {
-            // The index may lag: what stands under the key now may be another.
-            let batch = WriteBatch([.delete(row.key, where: [Condition(expiresAt, .atMost(now))])])
-            let outcome = try await context.commit(batch, for: "sweep messages") { $0.current == nil }
-            if case .applied = outcome { removed += 1 }
-        }
-        return removed
+        let now = context.now
+        _ = try await context.sweepExpired(
+            MessageKeyTable.table, MessageKeyTable.byExpiry, MessageKeyTable.expiresAt, until: now, limit: limit)
+        return try await context.sweepExpired(
+            MessageTable.table, MessageTable.byExpiry, MessageTable.expiresAt, until: now, limit: limit)
     }
 }
 

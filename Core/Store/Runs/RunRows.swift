@@ -110,7 +110,7 @@ extension NewRun {
     }
 
     /// Tells inputs apart; an absent input differs from an empty one.
-    var inputDigest: [UInt8] { SHA256.digest([input == nil ? 0 : 1] + (input?.bytes ?? [])) }
+    var inputDigest: [UInt8] { Payload.digest(of: input) }
 }
 
 /// The name under which workers look for a run: its queue, and its build where it is pinned to one.

@@ -55,7 +55,8 @@ extension StateValues {
         return current == current.changed(by: changes)
     }
 
-    /// Commits one write, under the lease if there is one; nil means applied, otherwise the row is in the way.
+    /// Commits one write, under the lease and the lock if there is one; nil means applied, otherwise the row is in the
+    /// way.
     func commit(
         _ write: Operation, _ lease: RunLease?, for operation: String, _ key: String,
         isOurs: (Row) -> Bool? = { _ in nil }
@@ -65,20 +66,39 @@ extension StateValues {
             batch.append(
                 .check(Key(RunTable.table, context.tenant, lease.runID.value), where: lease.conditions))
         }
+        if let lock {
+            batch.append(.check(Locks(context).key(lock.name), where: lock.conditions(at: context.now)))
+        }
         let outcome = try await context.commit(batch, for: operation, key) { refusal in
+            // Refused by another row: the value stands as it was before the first sending.
+            guard refusal.operation == 0 else { return false }
             guard let row = refusal.current else {
                 if case .delete = write { return true }
                 return nil
             }
-            // Refused by the run's row: the value stands as it was before the first sending.
-            return row.table == StateTable.table ? isOurs(row) : false
+            return isOurs(row)
         }
         guard case .refused(let refusal) = outcome else { return nil }
-        guard let lease else { return refusal }
         // A stale owner must hear that first, whatever else is in the way of its write.
-        if refusal.operation == 1 { throw lease.refusal(by: refusal.current) }
-        try await context.confirm(lease, for: operation, key)
+        if let lease {
+            if batch.operations[refusal.operation].key.table == RunTable.table {
+                throw lease.refusal(by: refusal.current)
+            }
+            try await context.confirm(lease, for: operation, key)
+        }
+        if let lock {
+            if batch.operations[refusal.operation].key.table == LockTable.table {
+                throw lock.refusal(by: refusal.current)
+            }
+            try await confirm(lock, for: operation, key)
+        }
         return refusal
+    }
+
+    /// Throws unless the lock is still held.
+    func confirm(_ lock: LockLease, for operation: String, _ key: String) async throws {
+        let row = try await context.get(Locks(context).key(lock.name), .all, for: operation, key)
+        guard let row, lock.conditions(at: context.now).hold(for: row) else { throw lock.refusal(by: row) }
     }
 
     /// The operations of writes that are committed with a step.

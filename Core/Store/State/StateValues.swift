@@ -30,6 +30,8 @@ public enum StateWrite: Sendable {
 public struct StateValues: Sendable {
     let context: StoreContext
     let scope: String
+    /// The lock that must be held for each write.
+    var lock: LockLease?
 
     init(_ context: StoreContext, scope: String) {
         self.context = context
@@ -98,6 +100,7 @@ public struct StateValues: Sendable {
             guard let row = try await read(key) else {
                 // A stale owner must hear that, though there is nothing to write.
                 if let lease { try await context.confirm(lease, for: "delete state", key) }
+                if let lock { try await confirm(lock, for: "delete state", key) }
                 return false
             }
             let isLive = live(row, at: context.now) != nil

@@ -54,7 +54,7 @@ public struct Timers: Sendable {
                 throw StoreError.notFound("timer", id)
             }
             guard row[TimerTable.status] == .text(TimerStatus.scheduled.rawValue) else {
-                try await confirm(lease, id)
+                try await context.confirm(lease, for: "write timer", id)
                 return false
             }
             let end = TimerRecord.end(row, .cancelled, at: context.now)
@@ -108,15 +108,8 @@ public struct Timers: Sendable {
         guard case .refused(let refusal) = outcome else { return nil }
         // A stale owner must hear that first, whatever else is in the way of its write.
         if refusal.operation == 1 { throw lease.refusal(by: refusal.current) }
-        try await confirm(lease, id)
+        try await context.confirm(lease, for: "write timer", id)
         return refusal
-    }
-
-    /// Throws unless the lease is the present one.
-    private func confirm(_ lease: RunLease, _ id: String) async throws {
-        let run = Key(RunTable.table, context.tenant, lease.runID.value)
-        let row = try await context.get(run, .all, for: "write timer", id)
-        guard let row, lease.conditions.hold(for: row) else { throw lease.refusal(by: row) }
     }
 }
 

@@ -1,0 +1,95 @@
+import HoldfastConformance
+import HoldfastCore
+import Synchronization
+import Testing
+
+@Suite struct LocalSharingTests {
+    private struct Broken: Error {}
+
+    /// Opens once, and lets all go on who wait for it.
+    private struct Gate: Sendable {
+        let stream: AsyncStream<Void>
+        let open: AsyncStream<Void>.Continuation
+
+        init() { (stream, open) = AsyncStream<Void>.makeStream() }
+
+        func pass() async { for await _ in stream {} }
+    }
+
+    @Test func oneCallAnswersAllWhoAskMeanwhile() async throws {
+        let flights = SingleFlight<String, Int>()
+        let gate = Gate()
+        let calls = Mutex(0)
+        let asked = Atomic(0)
+        let answers = try await withThrowingTaskGroup(of: Int.self) { group in
+            for _ in 0..<8 {
+                group.addTask {
+                    asked.add(1, ordering: .relaxed)
+                    return try await flights.run("k") {
+                        await gate.pass()
+                        return calls.withLock { calls in
+                            calls += 1
+                            return calls
+                        }
+                    }
+                }
+            }
+            while asked.load(ordering: .relaxed) < 8 { await Task.yield() }
+            #expect(try await flights.run("other") { 99 } == 99, "another key")
+            gate.open.finish()
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        // Who came only after the call had ended made one of its own.
+        #expect(answers.count == 8 && Set(answers).count == calls.withLock { $0 })
+        #expect(try await flights.run("k") { 7 } == 7, "nothing is kept")
+        await #expect(throws: Broken.self) { try await flights.run("k") { throw Broken() } }
+        #expect(try await flights.run("k") { 8 } == 8, "nor is a failure")
+    }
+
+    @Test func aCallIsCancelledWithTheLastWhoWaits() async throws {
+        let flights = SingleFlight<String, Bool>()
+        let gate = Gate()
+        let waiter = Task {
+            try await flights.run("k") {
+                await gate.pass(); return Task.isCancelled
+            }
+        }
+        waiter.cancel()
+        #expect(try await waiter.value)
+    }
+
+    @Test func aFullBatchIsSentAtOnceAndEachGetsItsAnswer() async throws {
+        let gate = Gate()
+        let sizes = Mutex<[Int]>([])
+        let batcher = Batcher<Int, Int>(limit: 4, patience: .seconds(1), time: Waiting(gate: gate.stream)) { items in
+            sizes.withLock { $0.append(items.count) }
+            return items.map { $0 * 2 }
+        }
+        let answers = try await withThrowingTaskGroup(of: Bool.self) { group in
+            for n in 0..<12 { group.addTask { try await batcher.submit(n) == n * 2 } }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(answers == Array(repeating: true, count: 12))
+        #expect(sizes.withLock { $0 } == [4, 4, 4])
+        gate.open.finish()
+    }
+
+    @Test func aBatchIsSentWhenItsFirstHasWaited() async throws {
+        let batcher = Batcher<Int, Int>(limit: 100, patience: .seconds(1), time: VirtualTime()) { $0 }
+        #expect(try await batcher.submit(5) == 5)
+        let broken = Batcher<Int, Int>(limit: 1, patience: .seconds(1), time: VirtualTime()) { _ in throw Broken() }
+        await #expect(throws: Broken.self) { try await broken.submit(1) }
+        let short = Batcher<Int, Int>(limit: 1, patience: .seconds(1), time: VirtualTime()) { _ in [] }
+        await #expect(throws: StoreError.self) { try await short.submit(1) }
+    }
+}
+
+/// A clock whose sleepers wait for a gate.
+private struct Waiting: TimeSource {
+    let gate: AsyncStream<Void>
+
+    var now: Timestamp { Timestamp(microseconds: 0) }
+    var minimumResolution: Duration { .microseconds(1) }
+
+    func sleep(until deadline: Timestamp, tolerance: Duration?) async throws { for await _ in gate {} }
+}
