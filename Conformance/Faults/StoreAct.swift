@@ -43,16 +43,15 @@ struct StoreAct: Sendable {
         StoreAct("set state") { store, _, lease in
             try await store.state(of: lease.incarnation).set("k", Payload(text: "v"), lease: lease)
         },
-        StoreAct("append events") { store, id, lease in
+        StoreAct("append events") { store, _, lease in
             let events = [NewEvent(.waitCreated, id: "e"), NewEvent(.waitCreated)]
             try await store.events.append(events, lease: lease)
-            try await store.events.append([NewEvent(.hookCreated)], to: id)
         },
         StoreAct("append to a stream") { store, id, _ in
-            let stream = store.streams.named("s", of: id)
-            for text in ["first", "second"] { try await stream.append(Payload(text: text)) }
-            try await stream.close()
+            let chunks = [Payload(text: "first"), Payload(text: "second")]
+            try await store.streams.named("s", of: id).append(contentsOf: chunks)
         },
+        StoreAct("close a stream") { store, id, _ in try await store.streams.named("s", of: id).close() },
         StoreAct("renew") { store, _, lease in _ = try await store.leases.renew([lease])[0].get() },
         StoreAct("release") { store, _, lease in try await store.leases.release(lease) },
         StoreAct("park") { store, _, lease in try await store.leases.park(lease, until: nil) },

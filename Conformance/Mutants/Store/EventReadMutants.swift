@@ -2,6 +2,11 @@ internal import HoldfastCore
 
 extension Mutant {
     static let eventReadMutants = [
+        Mutant("M384", "every event id leads to the first event", killer: "events.read.single") { store, _ in
+            store.changeGets { row in
+                row?.table == EventIDTable.table ? row?.applying([.set(EventIDTable.seq, .int(1))]) : row
+            }
+        },
         Mutant("M391", "a full page of events lacks its last one", killer: "events.read.limit") { store, _ in
             store.changePages { scan, page in
                 guard scan.range.table == EventTable.table, scan.limit > 1, page.next != nil else { return page }
