@@ -205,7 +205,8 @@ extension Leases {
         try await context.commit(batch, for: operation, lease.runID.rawValue) { refusal in
             guard let row = refusal.current, row[RunTable.incarnation] == lease.incarnation.value else { return nil }
             guard row[RunTable.fence] != .int(lease.fence.rawValue) else {
-                return row[RunTable.status] == .status(status)
+                // Not by its status alone: an earlier call with this lease may have given the run back.
+                return batch.operations[0].isDone(in: row)
             }
             // Who raised the fence found a run that had not ended; but one that was given back looks like any other.
             return status.isTerminal ? false : nil
