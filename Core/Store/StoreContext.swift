@@ -151,15 +151,6 @@ extension WriteBatch {
     }
 }
 
-extension Operation {
-    /// Whether an update has set in the row what it sets; what it adds does not tell.
-    func isDone(in row: Row) -> Bool {
-        guard case .update(_, let changes, _) = self else { return false }
-        let sets = changes.filter { if case .set = $0 { true } else { false } }
-        return row == row.changed(by: sets)
-    }
-}
-
 extension Table {
     /// The column that tells our own insert from another's.
     var insertToken: Column {

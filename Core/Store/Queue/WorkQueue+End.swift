@@ -66,3 +66,11 @@ extension WorkQueue {
         }
     }
 }
+
+extension Operation {
+    /// Whether an update leaves the row as it is.
+    fileprivate func isDone(in row: Row) -> Bool {
+        guard case .update(_, let changes, _) = self else { return false }
+        return row == row.changed(by: changes)
+    }
+}
