@@ -2,7 +2,7 @@ internal import HoldfastCore
 
 /// A run for whose lease workers contend, each by its own clock: claimed, renewed, released, looked at.
 struct LeaseWorkload: Workload {
-    /// Whether replies are lost; a renewal is sent twice then, so a refusal does not say that it had no effect.
+    /// Whether replies are lost; calls are sent twice then, so that a refused renewal may have had its effect.
     var losesReplies = false
 
     /// Times are seconds since the beginning.
@@ -150,7 +150,7 @@ extension LeaseWorkload {
     }
 
     private func claim(_ state: State, _ owner: String, _ now: Double, _ output: Output?) -> State? {
-        var next = State(owner: owner, fence: state.fence + 1, isFenceKnown: false, due: now + Self.duration)
+        var next = State(owner: owner, fence: state.fence + 1, isFenceKnown: false, due: Self.end(from: now))
         switch output {
         // Legal at any time: others may hold the row while they look at it.
         case .nothing?: return state
@@ -170,7 +170,7 @@ extension LeaseWorkload {
         // What has expired is not revived, even if nobody took it.
         let isLegal = state.isHeld(with: fence) && state.due > now
         var next = state
-        next.due = max(end, now + Self.duration)
+        next.due = max(end, Self.end(from: now))
         switch output {
         case nil: return isLegal ? next : state
         case .renewed(let end)?: return isLegal && end == next.due ? next : nil
@@ -189,6 +189,11 @@ extension LeaseWorkload {
         case .fenced?: return isLegal ? nil : state
         default: return nil
         }
+    }
+
+    /// When a lease from that time on ends, in whole microseconds: sums of seconds would not be exact.
+    private static func end(from now: Double) -> Double {
+        ((now + Self.duration) * 1_000_000).rounded() / 1_000_000
     }
 
     private static func seconds(_ time: Timestamp) -> Double {

@@ -66,8 +66,9 @@ extension Check {
                             let isFirst = acked.insert(receipt.messageID).inserted
                             try c.expect(isFirst, true, "whether \(receipt.messageID) is acknowledged once")
                         }
-                    } catch let error as StoreError where error.code == .notHolder {
-                        // It ran out meanwhile.
+                    } catch let error as StoreError {
+                        // It ran out meanwhile; gone it must not be.
+                        try c.expect(error.code, .notHolder, "the refusal of an answer for \(receipt.messageID)")
                     }
                 }
             }

@@ -134,6 +134,11 @@ struct QueueWorkload: Workload {
         }
     }
 
+    /// When a visibility from that time on ends, in whole microseconds: sums of seconds would not be exact.
+    private static func end(from now: Double) -> Double {
+        ((now + Self.visibility) * 1_000_000).rounded() / 1_000_000
+    }
+
     private static func seconds(_ time: Timestamp) -> Double {
         Double(time.microseconds - beginning.microseconds) / 1_000_000
     }
@@ -158,7 +163,7 @@ extension QueueWorkload {
 
     private func claim(_ state: State, _ now: Double, _ output: Output?) -> State? {
         var next = State(
-            status: .claimed, fence: state.fence + 1, isFenceKnown: false, due: now + Self.visibility,
+            status: .claimed, fence: state.fence + 1, isFenceKnown: false, due: Self.end(from: now),
             attempts: state.attempts + 1)
         switch output {
         // Legal at any time: an index may lag, and others may hold the row while they look at it.

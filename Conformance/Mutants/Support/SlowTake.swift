@@ -6,9 +6,11 @@ struct SlowTake: Sendable {
     var candidates: @Sendable (any StoreBackend, IndexRange, Int) async throws -> [Row] = { base, range, limit in
         Array(try await base.rows(of: range).prefix(limit))
     }
-    /// What must hold of the row, as it was read from the range, when it is patched.
+    /// What must hold of the row, as it was read from the range, when it is patched: that nobody claimed it since, even
+    /// if it was given back to the same place.
     var conditions: @Sendable (Row, IndexRange) -> [Condition] = { row, range in
-        (range.order.partition + range.order.sort).map { Condition($0, .equal(row[$0])) }
+        let counter = [range.table.column(named: "fence")].compactMap(\.self)
+        return (range.order.partition + range.order.sort + counter).map { Condition($0, .equal(row[$0])) }
     }
     /// What the caller is given, of the row as it was read and as it was patched.
     var answer: @Sendable (Row, Row) -> Row = { $1 }

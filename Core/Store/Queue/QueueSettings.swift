@@ -42,7 +42,7 @@ extension QueueSettings {
         guard (old.buckets...Self.mostBuckets).contains(buckets) else {
             throw StoreError(
                 .invalidArgument,
-                "a queue that has \(old.buckets) buckets can have \(old.buckets) to \(Self.mostBuckets), not \(buckets)",
+                "the queue can have \(old.buckets) to \(Self.mostBuckets) buckets, not \(buckets); they never shrink",
                 kind: "queue")
         }
         guard maximumLength ?? 1 > 0 else {

@@ -30,7 +30,7 @@ public struct WorkQueue: Sendable {
         return try await context.get(key(id), .all, for: "get message", id.rawValue).map { try QueueMessage($0) }
     }
 
-    /// A page of the messages of one status, oldest first; it may lag by some seconds. Those that are delayed are ready.
+    /// A page of the messages of one status, oldest first; delayed ones are ready. It may lag by some seconds.
     ///
     /// - Throws: `.invalidArgument` for a limit below 1; `.invalidCursor` for a cursor of another list.
     public func messages(
