@@ -12,8 +12,8 @@ public struct Approvals: Sendable {
     /// Asks for an approval in the name of the run.
     ///
     /// - Returns: The approval; the one that is there, where the run asked before under the same id.
-    /// - Throws: `.tokenConflict`, which names the run, where a pending approval has the key; `.alreadyExists` where the
-    ///   run has one of that id with another key.
+    /// - Throws: `.tokenConflict`, which names the run, where a pending approval has the key; `.alreadyExists` where
+    ///   the run has one of that id with another key.
     @discardableResult
     public func create(_ new: NewApproval, lease: RunLease) async throws -> ApprovalRecord {
         try context.begin()
