@@ -47,7 +47,7 @@ package enum HookTokenTable {
     package static let createdAt = Column(9, "created_at", .time)
 
     package static let table = Table(
-        26, "hook_tokens", partition: [namespace, kind], sort: [token],
+        27, "hook_tokens", partition: [namespace, kind], sort: [token],
         columns: [
             namespace, kind, token, insertToken, revision, runID, incarnation, hookID, keptUntil, createdAt,
         ])
@@ -90,7 +90,7 @@ package enum MessageKeyTable {
     package static let byExpiry = Index("by_expiry", partition: [namespace], sort: [expiresAt])
 
     package static let table = Table(
-        27, "message_keys", partition: [namespace, recipient], sort: [channel, deliveryKey],
+        28, "message_keys", partition: [namespace, recipient], sort: [channel, deliveryKey],
         columns: [namespace, recipient, channel, deliveryKey, insertToken, createdAt, expiresAt],
         indexes: [byExpiry])
 }
@@ -114,7 +114,7 @@ package enum TimerTable {
     package static let byDue = Index("by_due", partition: [namespace], sort: [dueAt, timerID])
 
     package static let table = Table(
-        28, "timers", partition: [namespace, incarnation], sort: [timerID],
+        29, "timers", partition: [namespace, incarnation], sort: [timerID],
         columns: [
             namespace, incarnation, timerID, insertToken, revision, runID, status, fireAt, dueAt, content, createdAt,
             endedAt,
