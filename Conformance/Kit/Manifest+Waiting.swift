@@ -91,11 +91,6 @@ extension Manifest {
             batch.outbox
             """),
         Waiting(
-            "export is not built yet",
-            """
-            model.export-import
-            """),
-        Waiting(
             "the event log is not built yet",
             """
             perf.append-flat

@@ -4,7 +4,7 @@ extension Check {
     public static let all: [Check] = boot + verbs + stores + payloads + migrations + crashes + faults + performance
 
     /// The checks of what becomes of payloads below the store's rules.
-    public static let payloads: [Check] = spillChecks + spillSweepChecks + transformChecks + rekeyChecks
+    public static let payloads: [Check] = spillChecks + spillSweepChecks + transformChecks + rekeyChecks + exportChecks
 
     /// The checks of opening a store, and of what a backend declares of itself.
     public static let boot: [Check] = capabilityChecks + openChecks + limitChecks + cancelChecks

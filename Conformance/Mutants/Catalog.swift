@@ -4,5 +4,5 @@ extension Mutant {
     public static let all: [Mutant] =
         commitMutants + groupMutants + getMutants + scanMutants + indexMutants + takeMutants + rangeMutants
         + valueMutants + keyMutants + runMutants + stepMutants + stateMutants + leaseMutants
-        + ruleMutants + handleMutants + lineMutants + tenantMutants + migrationMutants + shapeMutants
+        + ruleMutants + payloadMutants + handleMutants + lineMutants + tenantMutants + migrationMutants + shapeMutants
 }
