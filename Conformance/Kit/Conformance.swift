@@ -19,7 +19,7 @@ public struct Conformance: Sendable {
     }
 
     /// The backend's name, for reports.
-    public let name: String
+    public private(set) var name: String
     /// What the harness can do.
     public private(set) var abilities: Set<Ability>
     /// How another process is started on a place; nil where none can be.
@@ -89,8 +89,9 @@ public struct Conformance: Sendable {
     }
 
     /// The same suite, with stores whose payloads pass these transforms: no rule may need to see one.
-    public func passing(_ transforms: [any PayloadTransform]) -> Conformance {
+    package func passing(_ transforms: [any PayloadTransform], as name: String) -> Conformance {
         var suite = self
+        suite.name = name
         suite.payloads.transforms = transforms
         return suite
     }

@@ -10,6 +10,7 @@ extension Manifest {
 
 
 
+
             """),
         Waiting(
             "batches through the store are not built yet",
@@ -20,21 +21,13 @@ extension Manifest {
 
 
 
-            """),
-        Waiting(
-            "export is not built yet",
-            """
-            model.export-import
-
-
-
-
 
             """),
         Waiting(
             "the kit starts no engine; the engine's own tests measure it",
             """
             perf.idle
+
 
 
 

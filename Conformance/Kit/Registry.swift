@@ -3,6 +3,10 @@ extension Check {
     /// Every check, in the order in which faults are found fastest.
     public static let all: [Check] =
         boot + verbs + stores + payloads + migrations + crashes + faults + performance
+    public static let all: [Check] = boot + verbs + stores + payloads + migrations + crashes + faults + performance
+
+    /// The checks of what becomes of payloads below the store's rules.
+    public static let payloads: [Check] = spillChecks + spillSweepChecks + transformChecks + rekeyChecks + exportChecks
 
     /// The checks of opening a store, and of what a backend declares of itself.
     public static let boot: [Check] = capabilityChecks + openChecks + limitChecks + cancelChecks

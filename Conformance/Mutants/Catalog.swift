@@ -8,4 +8,5 @@ extension Mutant {
         + tenantMutants + migrationMutants + shapeMutants + retentionMutants + metadataMutants + operatorMutants
         + scheduleMutants + observationMutants + queueMutants + queueAnswerMutants + queueKeyMutants + hookMutants
         + messageMutants + approvalMutants + timerMutants + lockMutants + resultMutants + limitMutants
+        + payloadMutants
 }

@@ -26,12 +26,16 @@ public enum HoldfastCommandLine {
     public static let version = Release.version
 
     /// Does what the process's arguments say, and ends the process with the exit code of
-    /// ``run(_:plugins:environment:directory:time:output:errors:)``.
+    /// ``run(_:plugins:payloads:environment:directory:time:startsItself:output:errors:)``.
     ///
-    /// - Parameter plugins: The stores that `--store` and the environment can name.
-    public static func main(plugins: [StorePlugin] = .builtIn) async -> Never {
+    /// - Parameters:
+    ///   - plugins: The stores that `--store` and the environment can name.
+    ///   - payloads: What payloads pass in these stores, such as an encryption.
+    public static func main(
+        plugins: [StorePlugin] = .builtIn, payloads: PayloadOptions = PayloadOptions()
+    ) async -> Never {
         let code = await run(
-            Array(CommandLine.arguments.dropFirst()), plugins: plugins,
+            Array(CommandLine.arguments.dropFirst()), plugins: plugins, payloads: payloads,
             environment: ProcessInfo.processInfo.environment, startsItself: true,
             output: StandardStream.output.write, errors: StandardStream.errors.write)
         exit(code)
@@ -48,13 +52,15 @@ public enum HoldfastCommandLine {
     /// - Returns: 0 done, 1 it failed, 2 wrong usage, 3 not found, 4 refused or nothing was checked,
     ///   5 something was not shown, 130 interrupted.
     public static func run(
-        _ arguments: [String], plugins: [StorePlugin] = .builtIn, environment: [String: String],
+        _ arguments: [String], plugins: [StorePlugin] = .builtIn, payloads: PayloadOptions = PayloadOptions(),
+        environment: [String: String],
         directory: String = ".", time: any TimeSource = SystemTime(), startsItself: Bool = false,
         output: @Sendable (String) -> Void,
         errors: @Sendable (String) -> Void
     ) async -> Int32 {
         let surroundings = Surroundings(
-            plugins: plugins, environment: environment, directory: directory, time: time, startsItself: startsItself)
+            plugins: plugins, payloads: payloads, environment: environment, directory: directory, time: time,
+            startsItself: startsItself)
         do {
             let (answer, format) = try await answer(arguments, surroundings)
             output(format.render(answer))

@@ -27,11 +27,18 @@ struct Contestant: Sendable, CustomStringConvertible {
 
     /// The quick tier leaves out those that differ from another only in their habits.
     static let all =
-        [memory] + (TestTier.current == .quick ? [] : [memoryWithShortPages, strictMemory, strictMemoryOverALine])
+        [memory]
+        + (TestTier.current == .quick
+            ? [] : [memoryWithShortPages, strictMemory, strictMemoryOverALine, scrambledMemory])
         + sqlite
 
     static let memory = Contestant(suite: .memory, declares: [.inside], level: .coordinated)
     static let memoryWithShortPages = Contestant(suite: .memoryWithShortPages, declares: [.inside], level: .coordinated)
+
+    /// No rule of the store may need to see a payload as it is stored, or as it is.
+    static let scrambledMemory = Contestant(
+        suite: Conformance.memory.passing([Scramble("k1")], as: "Memory through a transform"), declares: [.inside],
+        level: .coordinated)
 
     static let strictMemory = Contestant(suite: .strictMemory, declares: [.inside], level: .coordinated)
     /// What stores over a network will have to stand; it has no disk.

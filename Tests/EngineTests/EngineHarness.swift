@@ -19,7 +19,9 @@ struct EngineHarness: Sendable {
         self.time = time
         memory = isStrict ? StrictMemoryBackend(seed: seed) : MemoryBackend()
         backend = FaultyBackend(memory)
-        store = Store(backend: backend, time: time, identifiers: IdentifierSource(SeededRandom(seed: seed)))
+        store = Store(
+            backend: backend, time: time, identifiers: IdentifierSource(SeededRandom(seed: seed)),
+            payloads: PayloadOptions(maximumBytes: 2 << 20))
         try await store.prepare()
     }
 

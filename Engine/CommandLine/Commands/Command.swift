@@ -21,7 +21,8 @@ struct Command: Sendable {
     }
 
     static let all: [Command] = [
-        .runsList, .runsShow, .runsCancel, .runsDelete, .steps, .migrate, .doctor, .conformance,
+        .runsList, .runsShow, .runsCancel, .runsDelete, .steps, .migrate, .export, .import, .copy,
+        .doctor, .conformance,
     ]
 }
 

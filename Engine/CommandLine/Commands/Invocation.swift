@@ -4,6 +4,7 @@ internal import HoldfastStores
 /// What a command line works in.
 struct Surroundings: Sendable {
     let plugins: [StorePlugin]
+    let payloads: PayloadOptions
     let environment: [String: String]
     /// Where `holdfast.json` is looked for.
     let directory: String
@@ -29,6 +30,13 @@ struct Surroundings: Sendable {
 struct Invocation: Sendable {
     let arguments: Arguments
     let surroundings: Surroundings
+    /// The store, where the command names it otherwise than all commands do.
+    private var url: String?
+
+    init(arguments: Arguments, surroundings: Surroundings) {
+        self.arguments = arguments
+        self.surroundings = surroundings
+    }
 
     var now: Timestamp { surroundings.time.now }
 
@@ -39,9 +47,16 @@ struct Invocation: Sendable {
     func configuration() throws -> Configuration {
         var configuration = try Configuration.fromEnvironment(
             surroundings.environment, directory: surroundings.directory)
-        if let url = arguments.text(.store) { configuration.storeURL = url }
+        if let url = url ?? arguments.text(.store) { configuration.storeURL = url }
         if let name = arguments.text(.namespace) { configuration.namespace = Namespace(name) }
         return configuration
+    }
+
+    /// The same call, but for the store at this URL.
+    func at(_ url: String) -> Invocation {
+        var invocation = self
+        invocation.url = url
+        return invocation
     }
 
     /// Does something with the store, whatever schema it has, and lets go of it; never makes a store.
@@ -58,7 +73,8 @@ struct Invocation: Sendable {
                     + "name another with --store or HOLDFAST_STORE_URL")
         }
         let store = try await Store.connect(
-            url.text, plugins: surroundings.plugins, configuration: configuration, time: surroundings.time)
+            url.text, plugins: surroundings.plugins, configuration: configuration, time: surroundings.time,
+            payloads: surroundings.payloads)
         do {
             let result = try await body(store, url)
             await store.close()
