@@ -36,7 +36,7 @@ struct Director {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         // Before anything else, as it marks the folder as the example's.
         if !FileManager.default.fileExists(atPath: ledger.path) {
-            FileManager.default.createFile(atPath: ledger.path, contents: nil)
+            try Data().write(to: URL(fileURLWithPath: ledger.path))
         }
         try await withStore { store in
             _ = try await Engine(store: store).start(ImportOrders(), job, id: id, onConflict: .useExisting)

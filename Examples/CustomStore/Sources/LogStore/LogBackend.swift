@@ -1,8 +1,7 @@
-internal import Foundation
 public import HoldfastCore
 internal import Synchronization
 
-/// Keeps rows in a directory, which must be there: as a log of all changes, read into memory when it is opened.
+/// Keeps rows in a directory: as a log of all changes, read into memory when it is opened.
 ///
 /// Several handles of one process may use a directory. Another process is refused with `.unavailable` until all of
 /// these are closed, or the process ends.
@@ -16,7 +15,7 @@ public final class LogBackend: StoreBackend {
 
     /// A handle on the log in this directory, which is opened by the first call.
     public init(directory: String, isReadOnly: Bool = false, seam: @escaping Seam = { _ in nil }) {
-        log = SharedLog.at(directory, seam)
+        log = SharedLog.at(directory, making: !isReadOnly, seam)
         self.isReadOnly = isReadOnly
     }
 
@@ -85,11 +84,6 @@ extension StorePlugin {
         guard !url.rest.isEmpty, !url.rest.hasPrefix("//"), url.parameters.isEmpty else {
             throw BackendError(.invalidArgument, "\(url) names no directory; write log:orders or log:/var/lib/orders")
         }
-        let directory = StoreURL.unescaped(url.rest)
-        // Where it cannot be made, opening says so.
-        if !configuration.readOnly {
-            try? FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-        }
-        return LogBackend(directory: directory, isReadOnly: configuration.readOnly)
+        return LogBackend(directory: StoreURL.unescaped(url.rest), isReadOnly: configuration.readOnly)
     }
 }
