@@ -52,7 +52,8 @@ extension Check {
             try await store.runs.update("stalled", revision: 1, RunPatch(.stalled))
             try await store.runs.pause("paused")
             for id: RunID in ["cancelled", "stalled"] {
-                let run = try await store.runs.retry(id)
+                try await store.runs.retry(id)
+                let run = try await store.runs.get(id)
                 try c.expect([run.status.rawValue, run.cancelReason, run.reason], ["pending", nil, nil], "\(id)")
                 try c.expect([run.cancelRequestedAt, run.readyAt], [nil, c.time.now], "times of \(id)")
             }
