@@ -3,7 +3,7 @@ internal import HoldfastCore
 extension Check {
     static let slotChecks = [
         Check(
-            "limits.heartbeat.missing", .coordinated, .sequential, kills: ["M472"],
+            "limits.heartbeat.missing", .coordinated, .sequential, kills: ["M612"],
             contract: "heartbeat of a missing lease throws .notHolder and creates nothing",
             why: "A holder that was given up would take a slot that nobody granted.",
             hint: "An update, never an insert."
@@ -16,7 +16,7 @@ extension Check {
             try c.expect(try await rows(c, "k"), [], "rows of the key")
         },
         Check(
-            "limits.concurrency.per-key", .coordinated, .sequential, kills: ["M460"],
+            "limits.concurrency.per-key", .coordinated, .sequential, kills: ["M600"],
             contract: "a key with max n grants n leases; the next acquire is .blocked(concurrency)",
             why: "The sixth connection is the one that brings the other side down.",
             hint: "Count what has not expired."
@@ -43,7 +43,7 @@ extension Check {
             }
         },
         Check(
-            "limits.key.isolation", .coordinated, .sequential, kills: ["M461"],
+            "limits.key.isolation", .coordinated, .sequential, kills: ["M601"],
             contract: "a full key blocks no other key",
             why: "One slow customer stops all others.",
             hint: "The key is part of every row's key; so is the tenant."
@@ -56,7 +56,7 @@ extension Check {
             for key in keys { _ = try await slot(c, other, key, limit, "h") }
         },
         Check(
-            "limits.acquire.one-winner", .coordinated, .concurrent, kills: ["M462"],
+            "limits.acquire.one-winner", .coordinated, .concurrent, kills: ["M602"],
             contract: "of 12 concurrent acquires of a key with max 1 exactly one gets the lease",
             why: "Two holders of one slot are what a limit is there to prevent.",
             hint: "The revision of the key is a condition of every decision."
@@ -81,7 +81,7 @@ extension Check {
             }
         },
         Check(
-            "limits.acquire.same-holder", .coordinated, .sequential, kills: ["M473"],
+            "limits.acquire.same-holder", .coordinated, .sequential, kills: ["M613"],
             contract: "acquire by the present holder returns the same lease and uses no second slot",
             why: "A request that is repeated must not fill the limit by itself.",
             hint: "Look for the holder among the slots first."
@@ -103,7 +103,7 @@ extension Check {
             try c.expect([status.leases.count, status.started], [2, 2], "slots and starts")
         },
         Check(
-            "limits.definition.conflict", .coordinated, .sequential, kills: ["M465"],
+            "limits.definition.conflict", .coordinated, .sequential, kills: ["M605"],
             contract: "another definition for a key in use throws .definitionConflict and changes nothing",
             why: "Two programs that disagree about a limit must not each keep their own.",
             hint: "Compare with what is stored while anything of the key is in use."
@@ -129,7 +129,7 @@ extension Check {
             }
         },
         Check(
-            "limits.definition.after-drain", .coordinated, .time, kills: ["M466"],
+            "limits.definition.after-drain", .coordinated, .time, kills: ["M606"],
             contract: "once a key is drained a new definition is accepted and enforced",
             why: "A limit that was chosen wrongly must not stay for ever.",
             hint: "Nothing held, nobody waiting, no start that still counts."
@@ -149,7 +149,7 @@ extension Check {
             try c.expect(fourth.blocked?.reasons, [.rate], "the second under the third definition")
         },
         Check(
-            "limits.blocked.combined", .coordinated, .sequential, kills: ["M464"],
+            "limits.blocked.combined", .coordinated, .sequential, kills: ["M604"],
             contract: "when concurrency and rate both block, the reason names both",
             why: "Who raises the one limit wonders why nothing changes.",
             hint: "Look at both before answering."

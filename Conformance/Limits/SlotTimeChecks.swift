@@ -3,7 +3,7 @@ internal import HoldfastCore
 extension Check {
     static let slotTimeChecks = [
         Check(
-            "limits.rate.stays-used", .coordinated, .time, kills: ["M463"],
+            "limits.rate.stays-used", .coordinated, .time, kills: ["M603"],
             contract: "a used rate window stays used after release; it frees at the end of the period, not 1 us before",
             why: "Short calls would otherwise come as fast as they like.",
             hint: "A start is a row of its own, which release leaves."
@@ -28,7 +28,7 @@ extension Check {
             try c.expect(next?.retryAt, start.advanced(by: .seconds(11)), "when the second's period ends")
         },
         Check(
-            "limits.heartbeat.extends", .coordinated, .time, kills: ["M470"],
+            "limits.heartbeat.extends", .coordinated, .time, kills: ["M610"],
             contract: "heartbeat moves the expiry to now + ttl and keeps the slot",
             why: "Honest work takes as long as it takes.",
             hint: "Count from the present."
@@ -49,7 +49,7 @@ extension Check {
             try c.expect(blocked?.retryAt, lease.expiresAt, "when another may have it")
         },
         Check(
-            "limits.expired.not-revived", .coordinated, .time, kills: ["M471"],
+            "limits.expired.not-revived", .coordinated, .time, kills: ["M611"],
             contract: "heartbeat of an expired lease throws .notHolder, even if nobody took the slot",
             why: "Between the end and the heartbeat somebody may have counted and begun.",
             hint: "The expiry is a condition of the heartbeat."
@@ -86,7 +86,7 @@ extension Check {
             try c.expect(try await rows(c, "k"), [], "what is left of the key after a sweep")
         },
         Check(
-            "limits.holder.terminal", .coordinated, .sequential, kills: ["M475"],
+            "limits.holder.terminal", .coordinated, .sequential, kills: ["M615"],
             contract: "the slot of a run that has ended is reclaimed before its expiry",
             why: "A run that was cancelled would hold its slot for an hour.",
             hint: "Ended, deleted and begun anew: none of them needs the slot of that life."
@@ -112,7 +112,7 @@ extension Check {
             try c.expect(try await store.limits.status("k")?.leases, [lease], "the holders")
         },
         Check(
-            "limits.release.pruned", .coordinated, .time, kills: ["M476"],
+            "limits.release.pruned", .coordinated, .time, kills: ["M616"],
             contract: "release removes what has expired on its key: used rate entries, dead slots, dead waiters",
             why: "A key that is busy for years would carry all of them along.",
             hint: "In the same commit; as many commits as there are rows for."

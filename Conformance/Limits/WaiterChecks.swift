@@ -3,7 +3,7 @@ internal import HoldfastCore
 extension Check {
     static let waiterChecks = [
         Check(
-            "limits.waiter.head-retry", .coordinated, .time, kills: ["M467"],
+            "limits.waiter.head-retry", .coordinated, .time, kills: ["M607"],
             contract: "the head waiter's retryAfter is the time when a slot or the window next frees",
             why: "Asking too early costs calls, too late costs time.",
             hint: "The earliest end of what is used up; the later one where both are."
@@ -31,7 +31,7 @@ extension Check {
             try c.expect(try await retry("long", both), extended.expiresAt, "the end after a heartbeat")
         },
         Check(
-            "limits.waiter.backlog", .coordinated, .time, kills: ["M468"],
+            "limits.waiter.backlog", .coordinated, .time, kills: ["M608"],
             contract:
                 "waiters behind the head are blocked with a retryAfter not before the head's, and never overtake it",
             why: "Who asks most often would be served first.",
@@ -58,7 +58,7 @@ extension Check {
             try c.expect(try await store.limits.status("k")?.waiting, ["second", "newcomer"], "the line")
         },
         Check(
-            "limits.waiter.fifo", .coordinated, .time, kills: ["M469"],
+            "limits.waiter.fifo", .coordinated, .time, kills: ["M609"],
             contract: "released slots go to the waiters in the order of their arrival",
             why: "The one that waits longest must not wait for ever.",
             hint: "Release hands the slot on; positions grow."
@@ -81,7 +81,7 @@ extension Check {
             }
         },
         Check(
-            "limits.waiter.cancelled", .coordinated, .sequential, kills: ["M474"],
+            "limits.waiter.cancelled", .coordinated, .sequential, kills: ["M614"],
             contract: "cancelled or ended waiters are skipped at promotion",
             why: "A slot that falls to nobody is lost until it expires.",
             hint: "Look at the runs of those who wait; who leaves the line is removed."
@@ -108,7 +108,7 @@ extension Check {
             try c.expect(try await store.limits.status("k")?.leases.map(\.holder), ["last"], "the next holder")
         },
         Check(
-            "limits.release.several", .coordinated, .time, kills: ["M477"],
+            "limits.release.several", .coordinated, .time, kills: ["M617"],
             contract: "when several slots are free, as many waiters are promoted at once",
             why: "One promotion for each release leaves slots idle after a crash.",
             hint: "Promote while there is a slot, a start and a waiter."
@@ -134,7 +134,7 @@ extension Check {
             }
         },
         Check(
-            "limits.release.own-key", .coordinated, .time, kills: ["M478"],
+            "limits.release.own-key", .coordinated, .time, kills: ["M618"],
             contract: "release touches only its key: leases and waiters of other keys stay byte-identical",
             why: "The end of one customer's work changes another's.",
             hint: "Every row is found and written by its key."
@@ -154,7 +154,7 @@ extension Check {
             try c.expect([try await rows(c, "b"), try await rows(c, "aa")], before, "rows of the other keys")
         },
         Check(
-            "limits.pause", .coordinated, .time, kills: ["M479"],
+            "limits.pause", .coordinated, .time, kills: ["M619"],
             contract: "a paused limit hands out nothing and keeps its holders and its line; resuming serves the line",
             why: "An operator who stops the calls to a broken service wants them all again, in their order.",
             hint: "Pausing is a column of the limit's row, decided on with all else."

@@ -32,7 +32,7 @@ extension Check {
             try await c.expect(.invalidArgument, "up to 0") { _ = try await queue.depth(upTo: 0) }
         },
         Check(
-            "queue.total", .coordinated, .generated, kills: ["M340"],
+            "queue.total", .coordinated, .generated, kills: ["M620"],
             contract: "enqueued = acked + dead + remaining at the end of a random run",
             why: "A message that is in none of these is lost, and one that is in two is done twice.",
             hint: "Every change of status is one conditional commit."
@@ -82,7 +82,7 @@ extension Check {
             try c.expect([waiting, statuses[.dead] ?? 0], [depth[0] + depth[1] + depth[2], depth[3]], "by status")
         },
         Check(
-            "queue.purge", .coordinated, .sequential, kills: ["M341"],
+            "queue.purge", .coordinated, .sequential, kills: ["M621"],
             contract: "purge empties one queue only",
             why: "Who clears the test mails must not clear the invoices.",
             hint: "The queue is the partition of the key."
@@ -109,7 +109,7 @@ extension Check {
             _ = try await c.claim("new", from: store.queue("a"))
         },
         Check(
-            "queue.finished.expires", .coordinated, .time, kills: ["M342"],
+            "queue.finished.expires", .coordinated, .time, kills: ["M622"],
             contract: "a finished message expires after 7 days and a dead letter after 30, and no other ever does",
             why: "What is kept for ever fills the disk; what goes too early cannot be looked into.",
             hint: "The time stands in the row from its end on; a redriven one has none."

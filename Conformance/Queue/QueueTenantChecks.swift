@@ -3,7 +3,7 @@ internal import HoldfastCore
 extension Check {
     static let queueTenantChecks = [
         Check(
-            "tenant.queue", .coordinated, .sequential, kills: ["M343"],
+            "tenant.queue", .coordinated, .sequential, kills: ["M623"],
             contract: "a claim in A never returns B's message",
             why: "One customer's worker sends another's mail.",
             hint: "The namespace is the first column of the ready index."

@@ -9,13 +9,13 @@ extension Mutant {
                 rows.map { $0.isSlot ? $0.applying([.set(SlotTable.expiresAt, .int(.max))]) : $0 }
             }
         },
-        Mutant("M460", "one slot too many is handed out", killer: "limits.concurrency.per-key") { store, _ in
+        Mutant("M600", "one slot too many is handed out", killer: "limits.concurrency.per-key") { store, _ in
             store.changeSlots { Array($0.dropFirst()) }
         },
-        Mutant("M461", "all limits share their slots", killer: "limits.key.isolation") { store, _ in
+        Mutant("M601", "all limits share their slots", killer: "limits.key.isolation") { store, _ in
             store.moveRows(of: [LimitTable.table, SlotTable.table, WaiterTable.table]) { $0[1] = .text("all") }
         },
-        Mutant("M462", "a limit is looked at, then written", killer: "limits.acquire.one-winner") { store, world in
+        Mutant("M602", "a limit is looked at, then written", killer: "limits.acquire.one-winner") { store, world in
             store.onCommit = { base, batch in
                 guard let first = batch.operations.first, first.key.table == LimitTable.table else {
                     return try await base.commit(batch)
@@ -36,20 +36,20 @@ extension Mutant {
                 return try await base.commit(WriteBatch(kept + rest))
             }
         },
-        Mutant("M463", "a released slot takes its start along", killer: "limits.rate.stays-used") { store, _ in
+        Mutant("M603", "a released slot takes its start along", killer: "limits.rate.stays-used") { store, _ in
             store.changeSlots { rows in
                 let holders = Set(rows.filter(\.isSlot).map { $0[SlotTable.holder] })
                 return rows.filter { $0.isSlot || holders.contains($0[SlotTable.holder]) }
             }
         },
-        Mutant("M464", "starts are not looked at while a slot is held", killer: "limits.blocked.combined") {
+        Mutant("M604", "starts are not looked at while a slot is held", killer: "limits.blocked.combined") {
             store, _ in
             store.changeSlots { rows in rows.contains(where: \.isSlot) ? rows.filter(\.isSlot) : rows }
         },
         Mutant(
-            "M465", "a limit in use takes another definition", killer: "limits.definition.conflict",
+            "M605", "a limit in use takes another definition", killer: "limits.definition.conflict",
             leavesOut: .limitDefinition),
-        Mutant("M466", "the first definition of a limit stands for ever", killer: "limits.definition.after-drain") {
+        Mutant("M606", "the first definition of a limit stands for ever", killer: "limits.definition.after-drain") {
             store, world in
             store.changeOperations { operation in
                 guard operation.key.table == LimitTable.table else { return operation }
@@ -64,7 +64,7 @@ extension Mutant {
                 }
             }
         },
-        Mutant("M467", "the ends of slots are kept in milliseconds", killer: "limits.waiter.head-retry") { store, _ in
+        Mutant("M607", "the ends of slots are kept in milliseconds", killer: "limits.waiter.head-retry") { store, _ in
             store.changeOperations { operation in
                 guard operation.key.table == SlotTable.table else { return operation }
                 return operation.mapValues { column, value in
@@ -73,17 +73,17 @@ extension Mutant {
                 }
             }
         },
-        Mutant("M468", "who asks gets what is free, whoever waits", killer: "limits.waiter.backlog") { store, _ in
+        Mutant("M608", "who asks gets what is free, whoever waits", killer: "limits.waiter.backlog") { store, _ in
             store.changePages { scan, page in
                 scan.range.table == WaiterTable.table ? Page(rows: [], next: nil) : page
             }
         },
-        Mutant("M469", "the last who came is the first", killer: "limits.waiter.fifo") { store, _ in
+        Mutant("M609", "the last who came is the first", killer: "limits.waiter.fifo") { store, _ in
             store.changePages { scan, page in
                 scan.range.table == WaiterTable.table ? Page(rows: page.rows.reversed(), next: nil) : page
             }
         },
-        Mutant("M470", "heartbeats of slots are lost, and answered", killer: "limits.heartbeat.extends") { store, _ in
+        Mutant("M610", "heartbeats of slots are lost, and answered", killer: "limits.heartbeat.extends") { store, _ in
             store.onCommit = { base, batch in
                 guard let operation = batch.operations.first, operation.isHeartbeat else {
                     return try await base.commit(batch)
@@ -91,13 +91,13 @@ extension Mutant {
                 return try await base.judge(batch).map { .refused($0) } ?? .applied(nil)
             }
         },
-        Mutant("M471", "a heartbeat revives a slot that has expired", killer: "limits.expired.not-revived") {
+        Mutant("M611", "a heartbeat revives a slot that has expired", killer: "limits.expired.not-revived") {
             store, _ in
             store.changeOperations { operation in
                 operation.isHeartbeat ? operation.keepingConditions { $0.column != SlotTable.expiresAt } : operation
             }
         },
-        Mutant("M472", "a heartbeat makes the slot that is missing", killer: "limits.heartbeat.missing") { store, _ in
+        Mutant("M612", "a heartbeat makes the slot that is missing", killer: "limits.heartbeat.missing") { store, _ in
             store.onCommit = { base, batch in
                 guard let operation = batch.operations.first, operation.isHeartbeat,
                     case .update(let key, let changes, _) = operation, try await base.row(key) == nil
@@ -105,10 +105,10 @@ extension Mutant {
                 return try await base.commit(WriteBatch([.insert(Row.plain(key).applying(changes))]))
             }
         },
-        Mutant("M473", "a holder is not known again", killer: "limits.acquire.same-holder") { store, _ in
+        Mutant("M613", "a holder is not known again", killer: "limits.acquire.same-holder") { store, _ in
             store.changeSlots { rows in rows.map { $0.applying([.set(SlotTable.holder, .text("somebody"))]) } }
         },
-        Mutant("M474", "who leaves the line keeps its place", killer: "limits.waiter.cancelled") { store, _ in
+        Mutant("M614", "who leaves the line keeps its place", killer: "limits.waiter.cancelled") { store, _ in
             store.changeBatches { batch in
                 let promotes = batch.operations.contains { $0.inserted?.table == SlotTable.table }
                 let kept = batch.operations.filter {
@@ -118,13 +118,13 @@ extension Mutant {
                 return kept.count == batch.operations.count ? batch : WriteBatch(kept)
             }
         },
-        Mutant("M475", "the runs that hold slots are taken for living", killer: "limits.holder.terminal") { store, _ in
+        Mutant("M615", "the runs that hold slots are taken for living", killer: "limits.holder.terminal") { store, _ in
             store.changeGets { row in
                 guard let row, row.table == RunTable.table else { return row }
                 return row.applying([.set(RunTable.status, .text("running"))])
             }
         },
-        Mutant("M476", "release leaves what has expired", killer: "limits.release.pruned") { store, world in
+        Mutant("M616", "release leaves what has expired", killer: "limits.release.pruned") { store, world in
             store.changeBatches { batch in
                 // Only where a batch has room for all of it: otherwise nobody would ever come to an end.
                 guard batch.operations.count < 15 else { return batch }
@@ -140,14 +140,14 @@ extension Mutant {
                 return kept.count == batch.operations.count ? batch : WriteBatch(kept)
             }
         },
-        Mutant("M477", "a release promotes one waiter", killer: "limits.release.several") { store, _ in
+        Mutant("M617", "a release promotes one waiter", killer: "limits.release.several") { store, _ in
             store.changeBatches { batch in
                 let slots = batch.operations.indices.filter { batch.operations[$0].inserted?.isSlot ?? false }
                 guard let first = slots.first, slots.count > 1 else { return batch }
                 return WriteBatch(Array(batch.operations[...first]))
             }
         },
-        Mutant("M478", "a release cleans up other keys as well", killer: "limits.release.own-key") { store, world in
+        Mutant("M618", "a release cleans up other keys as well", killer: "limits.release.own-key") { store, world in
             store.onCommit = { base, batch in
                 let outcome = try await base.commit(batch)
                 guard batch.operations.contains(where: \.removesSlot) else { return outcome }
@@ -158,7 +158,7 @@ extension Mutant {
                 return outcome
             }
         },
-        Mutant("M479", "a pause is not kept", killer: "limits.pause") { store, _ in
+        Mutant("M619", "a pause is not kept", killer: "limits.pause") { store, _ in
             store.changeOperations { operation in
                 guard operation.key.table == LimitTable.table else { return operation }
                 return operation.mapValues { column, value in column == LimitTable.isPaused ? .bool(false) : value }

@@ -84,10 +84,10 @@ extension Mutant {
                 return .delete(key)
             }
         },
-        Mutant("M340", "a message whose attempts are used up is deleted", killer: "queue.total") { store, _ in
+        Mutant("M620", "a message whose attempts are used up is deleted", killer: "queue.total") { store, _ in
             store.changeEnds("dead") { .delete($0.key, where: $0.conditions) }
         },
-        Mutant("M341", "a purge takes all queues whose names begin so", killer: "queue.purge") { store, world in
+        Mutant("M621", "a purge takes all queues whose names begin so", killer: "queue.purge") { store, world in
             store.changeOperations { operation in
                 if let row = operation.inserted, row.table == QueueTable.table {
                     world.note { $0.counts[row[QueueTable.queue].text ?? ""] = 1 }
@@ -106,7 +106,7 @@ extension Mutant {
                 return erased
             }
         },
-        Mutant("M342", "dead letters expire like finished messages", killer: "queue.finished.expires") { store, world in
+        Mutant("M622", "dead letters expire like finished messages", killer: "queue.finished.expires") { store, world in
             store.changeMessageUpdates(to: "dead") { changes in
                 changes.map {
                     guard $0.column == QueueTable.expiresAt else { return $0 }

@@ -118,7 +118,7 @@ extension Mutant {
                 try await base.count(input.range, filter: [], limit: input.limit)
             }
         },
-        Mutant("M343", "a claim looks at the queues of all tenants", killer: "tenant.queue") { store, world in
+        Mutant("M623", "a claim looks at the queues of all tenants", killer: "tenant.queue") { store, world in
             store.changeMessages { row in
                 world.note { $0.counts[row[QueueTable.namespace].text ?? ""] = 1 }
                 return row
