@@ -15,6 +15,7 @@ extension Check {
                 let store = stores[round % 2]
                 let lease = try await taken(c, store, "l", for: .seconds(5))
                 try c.expect(lease.fence > last, true, "whether the fence of round \(round) is greater")
+                try c.expect(try await store.locks.holder(of: "l")?.fence, lease.fence, "the stored fence")
                 last = lease.fence
                 switch round % 4 {
                 case 0, 1: try await store.locks.release(lease)

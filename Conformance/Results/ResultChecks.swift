@@ -210,7 +210,9 @@ extension Check {
     static func begun(
         _ c: CheckContext, _ store: Store, _ key: String, _ input: Payload?, lease: Duration = .seconds(60)
     ) async throws -> ResultClaim {
-        let turn = try await store.results.begin(key, input: input, lease: lease)
+        let turn = try await c.answer("a claim of key \(key)") {
+            try await store.results.begin(key, input: input, lease: lease)
+        }
         return try c.need(turn.claim, "the claim of key \(key)")
     }
 }

@@ -25,8 +25,8 @@ extension Check {
                         return Payload(text: "\(n)")
                     }
                 }
-                let answers = try results.map { try $0.get()?.text }
                 try c.expect(done.count, 1, "how often the work of round \(round) was done")
+                let answers = try results.map { try $0.get()?.text }
                 try c.expect(Set(answers).count, 1, "different answers in round \(round)")
             }
         },

@@ -19,28 +19,25 @@ import Testing
     @Test func oneCallAnswersAllWhoAskMeanwhile() async throws {
         let flights = SingleFlight<String, Int>()
         let gate = Gate()
-        let calls = Mutex(0)
-        let asked = Atomic(0)
+        let calls = Count()
+        let asked = Count()
         let answers = try await withThrowingTaskGroup(of: Int.self) { group in
             for _ in 0..<8 {
                 group.addTask {
-                    asked.add(1, ordering: .relaxed)
+                    asked.add()
                     return try await flights.run("k") {
                         await gate.pass()
-                        return calls.withLock { calls in
-                            calls += 1
-                            return calls
-                        }
+                        return calls.add()
                     }
                 }
             }
-            while asked.load(ordering: .relaxed) < 8 { await Task.yield() }
+            while asked.value < 8 { await Task.yield() }
             #expect(try await flights.run("other") { 99 } == 99, "another key")
             gate.open.finish()
             return try await group.reduce(into: []) { $0.append($1) }
         }
         // Who came only after the call had ended made one of its own.
-        #expect(answers.count == 8 && Set(answers).count == calls.withLock { $0 })
+        #expect(answers.count == 8 && Set(answers).count == calls.value)
         #expect(try await flights.run("k") { 7 } == 7, "nothing is kept")
         await #expect(throws: Broken.self) { try await flights.run("k") { throw Broken() } }
         #expect(try await flights.run("k") { 8 } == 8, "nor is a failure")
@@ -82,6 +79,15 @@ import Testing
         let short = Batcher<Int, Int>(limit: 1, patience: .seconds(1), time: VirtualTime()) { _ in [] }
         await #expect(throws: StoreError.self) { try await short.submit(1) }
     }
+}
+
+private final class Count: Sendable {
+    private let number = Atomic(0)
+
+    var value: Int { number.load(ordering: .relaxed) }
+
+    @discardableResult
+    func add() -> Int { number.add(1, ordering: .relaxed).newValue }
 }
 
 /// A clock whose sleepers wait for a gate.
