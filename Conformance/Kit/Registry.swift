@@ -3,10 +3,6 @@ extension Check {
     /// Every check, in the order in which faults are found fastest.
     public static let all: [Check] =
         boot + verbs + stores + payloads + migrations + crashes + faults + performance
-    public static let all: [Check] = boot + verbs + stores + payloads + migrations + crashes + faults + performance
-
-    /// The checks of what becomes of payloads below the store's rules.
-    public static let payloads: [Check] = spillChecks + spillSweepChecks + transformChecks + rekeyChecks + exportChecks
 
     /// The checks of opening a store, and of what a backend declares of itself.
     public static let boot: [Check] = capabilityChecks + openChecks + limitChecks + cancelChecks
@@ -65,7 +61,7 @@ extension Check {
         + zooPropertyChecks + storeModelChecks
 
     /// The checks of what becomes of payloads below the store's rules.
-    public static let payloads: [Check] = spillChecks + spillSweepChecks + transformChecks + rekeyChecks
+    public static let payloads: [Check] = spillChecks + spillSweepChecks + transformChecks + rekeyChecks + exportChecks
 
     /// The checks of a schema's first making and of its upgrades.
     public static let migrations: [Check] = migrateChecks + goldenChecks + migrateCrashChecks
