@@ -79,7 +79,8 @@
             try await old.state(of: "life").set("small", Payload(bytes: Self.secret))
             try await old.state(of: "life").set("large", Payload(bytes: large))
             let new = try await Scene.store(rows, [encryption("k2")])
-            #expect(try await new.rekey() == RekeyProgress(examined: 2, changed: 2, next: nil))
+            let progress = try await new.rekey()
+            #expect(progress.examined == 2 && progress.changed == 2 && progress.next == nil)
             #expect(try await new.rekey().changed == 0)
             let only = try await Scene.store(
                 rows, [PayloadEncryption(keys: ["k2": Self.second], current: "k2")])
