@@ -4,7 +4,8 @@ import Testing
 /// What was typed, understood or not.
 @Suite struct UsageTests {
     static let commands = [
-        "runs list", "runs show", "runs cancel", "runs delete", "steps", "migrate", "doctor", "conformance",
+        "runs list", "runs show", "runs cancel", "runs delete", "steps", "migrate", "export", "import", "copy",
+        "doctor", "conformance",
     ]
 
     @Test(arguments: commands) func everyCommandHasHelpWithExamples(_ command: String) async throws {

@@ -26,7 +26,8 @@
         /// Made by Python's `cryptography`, with the same key and binding: the form is nonce, ciphertext, tag.
         @Test func whatAnotherProgramEncryptedIsRead() async throws {
             let text =
-                "070707070707070707070707f99b8f847fcfc2d26ef5765486a914ead4deeeab000d662a63ca9020d37b7dcccf8e67b5ae885c74c3"
+                "070707070707070707070707f99b8f847fcfc2d26ef5765486a914ead4de"
+                + "eeab000d662a63ca9020d37b7dcccf8e67b5ae885c74c3"
             let sealed = stride(from: 0, to: text.count, by: 2).compactMap { start in
                 UInt8(text.dropFirst(start).prefix(2), radix: 16)
             }
@@ -79,7 +80,8 @@
             try await old.state(of: "life").set("small", Payload(bytes: Self.secret))
             try await old.state(of: "life").set("large", Payload(bytes: large))
             let new = try await Scene.store(rows, [encryption("k2")])
-            #expect(try await new.rekey() == RekeyProgress(examined: 2, changed: 2, next: nil))
+            let progress = try await new.rekey()
+            #expect(progress.examined == 2 && progress.changed == 2 && progress.next == nil)
             #expect(try await new.rekey().changed == 0)
             let only = try await Scene.store(
                 rows, [PayloadEncryption(keys: ["k2": Self.second], current: "k2")])
