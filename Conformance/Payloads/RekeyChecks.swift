@@ -5,7 +5,7 @@ extension Check {
         Check(
             "payload.rekey.complete", .complete, .sequential, kills: ["M509"],
             contract:
-                "after a rekeying to its end every payload of the namespace is read with the new key alone, and others' "
+                "after a rekeying to its end every payload of the namespace is read with the new key alone; other "
                 + "namespaces are untouched",
             why: "The key that is thrown away a row too early takes that row with it.",
             hint: "Walk every table that holds payloads, to its end."

@@ -49,8 +49,8 @@ extension Check {
         Check(
             "payload.bytes.stay", .core, .sequential, kills: ["M504"],
             contract:
-                "without transforms a payload of up to 20,000 bytes stands in its column byte for byte; bytes that look "
-                + "like the store's own marks come back too",
+                "without transforms a payload of up to 20,000 bytes stands in its column byte for byte; bytes that "
+                + "look like the store's own marks come back too",
             why: "People read their data with SQL; and no bytes of theirs may be taken for something else.",
             hint: "Wrap only what begins with the mark."
         ) { c in

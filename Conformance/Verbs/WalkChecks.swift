@@ -6,8 +6,8 @@ extension Check {
             "verbs.scan.walk", .core, .generated, kills: ["M510"],
             contract:
                 "a range of the primary key that names the namespace only gives every row of the table in it once, "
-                + "whatever its partitions, none of another's, in pages of any size and with a filter; with bounds, and "
-                + "in count, take and erase it is .invalidArgument",
+                + "whatever its partitions, none of another's, in pages of any size and with a filter; with bounds, "
+                + "and in count, take and erase it is .invalidArgument",
             why: "An export that misses a partition loses it where it is imported.",
             hint: "Order by the rest of the primary key, or by one's own order, as long as a cursor leads on."
         ) { c in

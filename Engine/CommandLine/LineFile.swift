@@ -85,6 +85,7 @@ struct FileLines: AsyncSequence {
 
         private func fill() throws {
             if descriptor == nil {
+                // The C call reads a text that outlives it.
                 let opened = unsafe open(path, O_RDONLY)
                 guard opened >= 0 else { throw CommandFailure("read", path) }
                 descriptor = opened

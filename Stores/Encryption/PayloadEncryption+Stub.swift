@@ -1,8 +1,6 @@
 #if !Encryption
     /// Stands in for the transform in a build without the trait `Encryption`, so that its absence explains itself.
-    @available(
-        *, unavailable, message: "enable the package trait 'Encryption', which needs libcrypto, to encrypt payloads"
-    )
+    @available(*, unavailable, message: "enable the package trait 'Encryption' for this transform")
     public struct PayloadEncryption {
         /// Never called: the type is unavailable.
         public init() {}

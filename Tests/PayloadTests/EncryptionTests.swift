@@ -26,7 +26,8 @@
         /// Made by Python's `cryptography`, with the same key and binding: the form is nonce, ciphertext, tag.
         @Test func whatAnotherProgramEncryptedIsRead() async throws {
             let text =
-                "070707070707070707070707f99b8f847fcfc2d26ef5765486a914ead4deeeab000d662a63ca9020d37b7dcccf8e67b5ae885c74c3"
+                "070707070707070707070707f99b8f847fcfc2d26ef5765486a914ead4de"
+                + "eeab000d662a63ca9020d37b7dcccf8e67b5ae885c74c3"
             let sealed = stride(from: 0, to: text.count, by: 2).compactMap { start in
                 UInt8(text.dropFirst(start).prefix(2), radix: 16)
             }

@@ -12,9 +12,9 @@ extension Store {
     /// Writes anew the payloads that were written with another key than the present one of the store's transforms, or
     /// before they were there.
     ///
-    /// Call it until `next` is nil; then no payload of the namespace needs an older key, and it may be forgotten. Before
-    /// it begins, every program must write with the new key. It may be interrupted and begun again, and run while others
-    /// work: a row that changes meanwhile is looked at again.
+    /// Call it until `next` is nil; then no payload of the namespace needs an older key, and it may be forgotten.
+    /// Before it begins, every program must write with the new key. It may be interrupted and begun again, and run
+    /// while others work: a row that changes meanwhile is looked at again.
     /// - Parameters:
     ///   - cursor: The `next` of the call before; nil begins.
     ///   - limit: The most rows that one call looks at.
