@@ -61,8 +61,9 @@ extension CheckContext {
         fileID: StaticString = #fileID, filePath: StaticString = #filePath, line: Int = #line
     ) throws {
         guard actual != expected else { return }
+        let shown = Excerpts(expected: "\(expected)", actual: "\(actual)")
         throw violation(
-            subject, expected: "\(expected)", actual: "\(actual)", fileID: fileID, filePath: filePath, line: line)
+            subject, expected: shown.expected, actual: shown.actual, fileID: fileID, filePath: filePath, line: line)
     }
 
     /// Fails the check unless the call throws a ``BackendError`` of this code.

@@ -22,12 +22,17 @@ extension Conformance {
     public func capabilities() async throws -> BackendCapabilities {
         try await declaration.capabilities {
             let place = Place(check: "capabilities", seed: 0)
-            let backend = try await make(place)
-            let capabilities = backend.capabilities
-            await backend.close()
-            try await destroy(place)
-            place.removeFolder()
-            return capabilities
+            defer { place.removeFolder() }
+            do {
+                let backend = try await make(place)
+                await backend.close()
+                try await destroy(place)
+                return backend.capabilities
+            } catch {
+                // What kept it from being opened is the error to show.
+                try? await destroy(place)
+                throw error
+            }
         }
     }
 }

@@ -14,10 +14,10 @@ extension Check {
                 let most = log.begun ?? least
                 try c.expect(
                     (least...most).contains(version), true, "whether version \(version) is \(least) to \(most)")
-                for step in steps {
-                    let expected = step <= version ? Trace.whole : .none
+                // Of later ones there may be traces, where steps can be done twice.
+                for step in steps where step <= version {
                     try c.expect(
-                        try await script.trace(of: step), expected, "version \(step), where \(version) is stored")
+                        try await script.trace(of: step), .whole, "version \(step), where \(version) is stored")
                 }
                 let next = try await MigrationScript(c)
                 let migrations = MigrationScript.migrations(to: steps.upperBound)

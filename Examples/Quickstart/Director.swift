@@ -9,12 +9,14 @@ import HoldfastStores
 struct Director {
     private let folder: URL
     private let storeURL: String
+    private let command: String
     private let plugins: [StorePlugin]
     private let id: RunID = "import-2026-03"
 
-    init(folder: String, storeURL: String, plugins: [StorePlugin]) {
+    init(folder: String, storeURL: String, command: String, plugins: [StorePlugin]) {
         self.folder = URL(fileURLWithPath: folder)
         self.storeURL = storeURL
+        self.command = command
         self.plugins = plugins
     }
 
@@ -32,6 +34,10 @@ struct Director {
     /// Starts the job and leaves it to workers.
     func start() async throws {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        // Before anything else, as it marks the folder as the example's.
+        if !FileManager.default.fileExists(atPath: ledger.path) {
+            try Data().write(to: URL(fileURLWithPath: ledger.path))
+        }
         try await withStore { store in
             _ = try await Engine(store: store).start(ImportOrders(), job, id: id, onConflict: .useExisting)
         }
@@ -44,9 +50,23 @@ struct Director {
         return output
     }
 
+    /// Removes what an example before left. A folder with anything else is left alone: it may be yours.
+    private func clearFolder() throws {
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        guard files.isEmpty || files.contains(URL(fileURLWithPath: ledger.path).lastPathComponent) else {
+            throw Refusal(description: "\(folder.path) holds files of others; name a folder that is new or empty")
+        }
+        try? FileManager.default.removeItem(at: folder)
+    }
+
+    /// Why the example is not played.
+    private struct Refusal: Error, CustomStringConvertible {
+        let description: String
+    }
+
     /// Returns whether everything was as promised.
     func play() async throws -> Bool {
-        try? FileManager.default.removeItem(at: folder)
+        try clearFolder()
         try await start()
         let begun = ContinuousClock.now
         print("Run \(id) of the workflow \(ImportOrders.name) is started: \(storeURL)")
@@ -79,7 +99,7 @@ struct Director {
                 before: before, committed: committed, all: ledger.entries(), first: first.processIdentifier)
             print("\nThe job: \(result.orders) orders charged, \(result.shipped) shipped,")
             print("\(result.backordered.count) wait for stock, \(result.rejected.count) lines rejected; see \(summary)")
-            report.printHints(storeURL)
+            report.printHints(storeURL, command)
             return isKept
         }
     }

@@ -9,15 +9,16 @@ public enum QuickstartExample {
     ///
     /// - Parameters:
     ///   - plugins: The stores that URLs can name.
+    ///   - command: The command line that knows these stores.
     ///   - storeURL: Where the store of a folder is.
     public static func main(
-        plugins: [StorePlugin] = .builtIn,
+        plugins: [StorePlugin] = .builtIn, command: String = "holdfast",
         storeURL: @Sendable (_ folder: String) -> String = { "sqlite:///" + $0 + "/orders.db" }
     ) async -> Never {
         let arguments = CommandLine.arguments.dropFirst()
         func director() -> Director {
             let folder = URL(fileURLWithPath: arguments[2]).path
-            return Director(folder: folder, storeURL: storeURL(folder), plugins: plugins)
+            return Director(folder: folder, storeURL: storeURL(folder), command: command, plugins: plugins)
         }
         do {
             switch (arguments.first, arguments.count) {

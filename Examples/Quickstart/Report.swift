@@ -67,9 +67,9 @@ struct Report {
         print("The gap is the time between the kill and the end of the dead worker's lease.")
     }
 
-    func printHints(_ storeURL: String) {
+    func printHints(_ storeURL: String, _ command: String) {
         let database = storeURL.hasPrefix("sqlite:///") ? storeURL.dropFirst("sqlite:///".count) : nil
-        let holdfast = database == nil ? "HOLDFAST_STORE_URL='\(storeURL)' holdfast" : "Examples/quickstart holdfast"
+        let holdfast = database == nil ? "HOLDFAST_STORE_URL='\(storeURL)' \(command)" : "Examples/quickstart holdfast"
         print(
             """
 

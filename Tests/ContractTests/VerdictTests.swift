@@ -27,6 +27,20 @@ import Testing
         #expect(await name(check { _ in throw CancellationError() }) == "error")
     }
 
+    @Test func longTextsAreShownWhereTheyBeginToDiffer() async throws {
+        let long = String(repeating: "a", count: 5_000)
+        let differ = check { c in try c.expect(long + "<one>" + long, long + "<other>" + long, "two texts") }
+        guard case .fail(let violation) = await Conformance.memory.verdict(of: differ) else {
+            Issue.record("two texts that differ passed")
+            return
+        }
+        #expect(violation.expected.contains("<other>") && violation.actual.contains("<one>"))
+        #expect(max(violation.expected.count, violation.actual.count) < 600)
+        let short = check { c in try c.expect("one", "other", "two texts") }
+        guard case .fail(let violation) = await Conformance.memory.verdict(of: short) else { return }
+        #expect(violation.expected == "other" && violation.actual == "one")
+    }
+
     @Test func whatIsNotDeclaredOrCannotBeDoneDoesNotRun() async {
         let hasRun = Mutex(false)
         let run: @Sendable (CheckContext) async throws -> Void = { _ in hasRun.withLock { $0 = true } }

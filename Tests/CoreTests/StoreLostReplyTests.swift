@@ -84,6 +84,19 @@ import Testing
         #expect(try await later.leases.claim(routes: ["default"], limit: 1, owner: "you").count == 1)
     }
 
+    @Test func aLeaseThatWasGivenBackIsNotGivenBackAgain() async throws {
+        let world = try await StoreWorld(.memory)
+        let scene = try await StoreCall.running(world.honest)
+        let lease = try StoreCall.lease(scene)
+        try await world.honest.leases.release(lease)
+        world.faulty.plan { $0 == .commit && $1 == 1 ? .dropRequest : nil }
+        let again = try #require(scene.run?.createdAt).advanced(by: .seconds(5))
+        let error = await #expect(throws: StoreError.self) {
+            try await world.store.leases.release(lease, readyAt: again)
+        }
+        #expect(error?.code == .fenced && world.faulty.faults == 1)
+    }
+
     @Test func whatCannotBeToldIsReportedAtOnce() async throws {
         let world = try await StoreWorld(.memory)
         try await world.honest.runs.create(NewRun("w", id: "r"))

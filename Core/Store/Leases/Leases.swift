@@ -157,7 +157,8 @@ extension Leases {
         [.set(RunTable.leaseOwner, .null), .set(RunTable.completedAt, .time(now))]
     }
 
-    /// Writes what ends a lease. Sent again after a lost reply, it is recognised by our fence and the status written.
+    /// Writes what ends a lease. Sent again after a lost reply, it is recognised by our fence, and by the status and
+    /// the time that it wrote: the same lease may have been given back before.
     private func end(
         _ lease: RunLease, with event: RunEvent, readyAt: Timestamp?, _ changes: [Assignment], payload: Row? = nil,
         for operation: String
@@ -167,13 +168,14 @@ extension Leases {
             preconditionFailure("no lease ends with \(event)")
         }
         let now = context.now
-        let moved: [Assignment] = [.set(RunTable.status, .status(status)), .set(RunTable.readyAt, .time(readyAt))]
+        let place = Place(status: status, readyAt: readyAt)
         var lease = lease
         // Each turn lost met a change by a clock ahead of this one; that many in a row is a fault of the caller's.
         for _ in 0..<16 {
             let update = Operation.update(
-                key(lease.runID), moved + lease.stamp(at: now) + changes, where: lease.conditions(toStampAt: now))
-            guard let refusal = try await commit(update, lease, status, payload, for: operation) else { return }
+                key(lease.runID), place.changes + lease.stamp(at: now) + changes,
+                where: lease.conditions(toStampAt: now))
+            guard let refusal = try await commit(update, lease, place, payload, for: operation) else { return }
             guard let later = lease.caughtUp(with: refusal.current) else { throw lease.refusal(by: refusal.current) }
             lease = later
         }
@@ -184,31 +186,43 @@ extension Leases {
 
     /// Nil where it was applied; otherwise the run's row refused it.
     private func commit(
-        _ update: Operation, _ lease: RunLease, _ status: RunStatus, _ payload: Row?, for operation: String
+        _ update: Operation, _ lease: RunLease, _ place: Place, _ payload: Row?, for operation: String
     ) async throws -> Refusal? {
         var batch = WriteBatch([update])
         if let payload { batch.append(.insert(payload)) }
-        var outcome = try await commit(batch, lease, status, for: operation)
+        var outcome = try await commit(batch, lease, place, for: operation)
         if case .refused(let refusal) = outcome, refusal.operation == 1, let payload {
             // Somebody outside stored one before the end: the owner's counts.
             let content = Assignment.set(PayloadTable.content, payload[PayloadTable.content])
             outcome = try await commit(
-                WriteBatch([update, .update(payload.key, [content])]), lease, status, for: operation)
+                WriteBatch([update, .update(payload.key, [content])]), lease, place, for: operation)
         }
         guard case .refused(let refusal) = outcome else { return nil }
         return refusal
     }
 
     private func commit(
-        _ batch: WriteBatch, _ lease: RunLease, _ status: RunStatus, for operation: String
+        _ batch: WriteBatch, _ lease: RunLease, _ place: Place, for operation: String
     ) async throws -> CommitOutcome {
         try await context.commit(batch, for: operation, lease.runID.rawValue) { refusal in
             guard let row = refusal.current, row[RunTable.incarnation] == lease.incarnation.value else { return nil }
             guard row[RunTable.fence] != .int(lease.fence.rawValue) else {
-                return row[RunTable.status] == .status(status)
+                return place.isShown(by: row)
             }
             // Who raised the fence found a run that had not ended; but one that was given back looks like any other.
-            return status.isTerminal ? false : nil
+            return place.status.isTerminal ? false : nil
+        }
+    }
+
+    /// Where a lease leaves its run.
+    private struct Place {
+        let status: RunStatus
+        let readyAt: Timestamp?
+
+        var changes: [Assignment] { [.set(RunTable.status, .status(status)), .set(RunTable.readyAt, .time(readyAt))] }
+
+        func isShown(by row: Row) -> Bool {
+            row[RunTable.status] == .status(status) && row[RunTable.readyAt] == .time(readyAt)
         }
     }
 }

@@ -1,7 +1,7 @@
 public import HoldfastCore
 internal import Synchronization
 
-/// Keeps rows in a directory, which must be there: as a log of all changes, read into memory when it is opened.
+/// Keeps rows in a directory: as a log of all changes, read into memory when it is opened.
 ///
 /// Several handles of one process may use a directory. Another process is refused with `.unavailable` until all of
 /// these are closed, or the process ends.
@@ -15,7 +15,7 @@ public final class LogBackend: StoreBackend {
 
     /// A handle on the log in this directory, which is opened by the first call.
     public init(directory: String, isReadOnly: Bool = false, seam: @escaping Seam = { _ in nil }) {
-        log = SharedLog.at(directory, seam)
+        log = SharedLog.at(directory, making: !isReadOnly, seam)
         self.isReadOnly = isReadOnly
     }
 

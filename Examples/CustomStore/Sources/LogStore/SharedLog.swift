@@ -9,9 +9,10 @@ internal import Synchronization
 actor SharedLog {
     private static let all = Mutex<[String: SharedLog]>([:])
 
-    /// The log of this directory, with the seam of its first handle.
-    static func at(_ directory: String, _ seam: @escaping LogBackend.Seam) -> SharedLog {
+    /// The log of this directory, made where it is not there, with the seam of its first handle.
+    static func at(_ directory: String, making isMade: Bool, _ seam: @escaping LogBackend.Seam) -> SharedLog {
         let path = URL(fileURLWithPath: directory).standardizedFileURL.path
+        if isMade { try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) }
         return all.withLock { all in
             let log = all[path] ?? SharedLog { () throws(BackendError) in try LogFile(in: path, seam) }
             all[path] = log

@@ -1,3 +1,3 @@
 import HoldfastQuickstart
 import LogStore
-await QuickstartExample.main(plugins: [.log]) { "log:" + $0 }
+await QuickstartExample.main(plugins: [.log], command: "logstore") { "log:" + $0 }
