@@ -24,8 +24,8 @@ extension CheckContext {
             identifiers: IdentifierSource(mark: suite.nameMark))
     }
 
-    /// A store whose short waits move the clock, and whose long ones, those of heartbeats, last until they are cancelled:
-    /// so time does not run away while work goes on.
+    /// A store whose short waits move the clock, and whose long ones, those of heartbeats, last until they are
+    /// cancelled: so time does not run away while work goes on.
     func unhurriedStore(_ backend: (any StoreBackend)? = nil) async throws -> Store {
         let line: any StoreBackend = if let backend { backend } else { try await self.backend() }
         return store(line) { [time] deadline in

@@ -52,8 +52,8 @@ package enum LimitTable {
     package static let namespace = Column(0, "namespace", .text)
     package static let key = Column(1, "key", .text)
     package static let insertToken = Column(2, "insert_token", .bytes)
-    /// Counts the changes of all rows of the key, so that each is made on the state that it was decided on. It starts at
-    /// the present microsecond, so it grows across deletion too.
+    /// Counts the changes of all rows of the key, so that each is made on the state that it was decided on. It starts
+    /// at the present microsecond, so it grows across deletion too.
     package static let revision = Column(3, "revision", .int)
     package static let concurrency = Column(4, "concurrency", .int, nullable: true)
     package static let rateCount = Column(5, "rate_count", .int, nullable: true)

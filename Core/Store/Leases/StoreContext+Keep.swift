@@ -1,5 +1,3 @@
-internal import Synchronization
-
 extension StoreContext {
     /// The same context, whose calls go through in a cancelled task too.
     var shielded: StoreContext {
@@ -8,9 +6,9 @@ extension StoreContext {
         return context
     }
 
-    /// Does work under a lease that is extended three times in its duration until the work has ended; also in a
-    /// cancelled task, as long as the work goes on.
+    /// Does work under a lease that is extended three times in its duration until the work has ended.
     ///
+    /// Work whose task is cancelled has the time that is left of the lease to end.
     /// - Parameters:
     ///   - end: When the lease ends unless it is extended.
     ///   - extend: Extends it and returns its new end; throws `.notHolder` where it is lost. Any other failure is
@@ -21,22 +19,35 @@ extension StoreContext {
         _ extend: @escaping @Sendable () async throws -> Timestamp,
         during work: @escaping @Sendable () async throws -> Answer
     ) async throws -> Answer {
-        let working = Task { try await work() }
-        let beating = Task {
-            let isLost = await beats(until: end, extendedBy: duration, extend)
-            if isLost, cancelsWhenLost { working.cancel() }
-            return isLost
-        }
-        let answer = await withTaskCancellationHandler {
-            await working.result
-        } onCancel: {
-            working.cancel()
-        }
-        beating.cancel()
-        if await beating.value, cancelsWhenLost {
-            throw StoreError(.notHolder, "the lease was lost while its work went on; the work was cancelled")
+        let answer = await withTaskGroup(of: Ended<Answer>.self) { group in
+            group.addTask {
+                do { return .work(.success(try await work())) } catch { return .work(.failure(error)) }
+            }
+            group.addTask { .beats(isLost: await beats(until: end, extendedBy: duration, extend)) }
+            var answer = Result<Answer, any Error>.failure(CancellationError())
+            var isLost = false
+            for await ended in group {
+                switch ended {
+                case .work(let result):
+                    answer = result
+                    group.cancelAll()
+                case .beats(true) where cancelsWhenLost:
+                    isLost = true
+                    group.cancelAll()
+                case .beats: continue
+                }
+            }
+            guard isLost else { return answer }
+            return .failure(
+                StoreError(.notHolder, "the lease was lost while its work went on; the work was cancelled"))
         }
         return try answer.get()
+    }
+
+    /// Which of the two has ended.
+    private enum Ended<Answer: Sendable>: Sendable {
+        case work(Result<Answer, any Error>)
+        case beats(isLost: Bool)
     }
 
     /// Returns true once the lease is lost, false once the task is cancelled.

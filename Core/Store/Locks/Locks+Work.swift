@@ -1,8 +1,8 @@
 extension Locks {
     /// Does work while the lock is held: renews the lease three times in its duration, and releases it in the end.
     ///
-    /// One renewal that fails is repeated at the next beat; only the end of the lease ends the work. It is taken for lost
-    /// a tenth of its duration early, because other machines' clocks may be ahead.
+    /// One renewal that fails is repeated at the next beat; only the end of the lease ends the work. It is taken for
+    /// lost a tenth of its duration early, because other machines' clocks may be ahead.
     /// - Parameter cancelsWhenLost: Whether the work is cancelled when the lease is lost.
     /// - Throws: What the work throws; `.notHolder` where the lease was lost and the work was to be cancelled.
     public func hold<Answer: Sendable>(

@@ -89,8 +89,8 @@ public struct Locks: Sendable {
 
     /// Removes the rows of locks that have been free for so long, in bounded batches. Returns exactly how many.
     ///
-    /// The fence of a new lock starts at the present time in microseconds, so fences grow across the removal, as long as
-    /// no machine's clock is behind by more than that time.
+    /// The fence of a new lock starts at the present time in microseconds, so fences grow across the removal, as long
+    /// as no machine's clock is behind by more than that time.
     @discardableResult
     public func sweep(freeFor age: Duration = .days(1), limit: Int = 10_000) async throws -> Int {
         try context.begin()

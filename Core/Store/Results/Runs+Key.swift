@@ -2,13 +2,13 @@ extension Runs {
     /// How long a key stands for its run where nothing else is said: 24 hours from the start.
     public static let keyWindow = Duration.hours(24)
 
-    /// Stores a run, unless one of its workflow was started with this key within the window: then that one is returned.
+    /// Stores a run, unless one of its workflow was started with this key within the window, which is returned then.
     ///
-    /// The key and the run are stored in one commit. Keys of different workflows never meet. A key whose run was deleted
-    /// starts a new one.
+    /// The key and the run are stored in one commit. Keys of different workflows never meet. A key whose run was
+    /// deleted starts a new one.
     /// - Parameter window: How long the key stands for the run; more than zero.
-    /// - Throws: `.idempotencyMismatch` where the key was used with another input; `.alreadyExists` where the key is new
-    ///   and the run's own id is taken.
+    /// - Throws: `.idempotencyMismatch` where the key was used with another input; `.alreadyExists` where the key is
+    ///   new and the run's own id is taken.
     public func start(_ new: NewRun, key: String, window: Duration = keyWindow) async throws -> StartedRun {
         try context.begin()
         try Self.validateName(key, "idempotency key")
