@@ -5,34 +5,16 @@ extension Manifest {
             "no verb can drop an index, or make a table of another program",
             """
             migrate.schema-drift migrate.foreign-table
-
-
-
-
-
-
             """),
         Waiting(
-            "batches through the store are not built yet",
+            "a step cannot take a message of a queue, or a timer, into its commit yet",
             """
             batch.outbox
-
-
-
-
-
-
             """),
         Waiting(
             "the kit starts no engine; the engine's own tests measure it",
             """
             perf.idle
-
-
-
-
-
-
             """),
     ]
 }

@@ -161,28 +161,6 @@ extension Check {
             // A store without a clock of its own cannot be asked.
             if !(base is any ServerClock) { try await c.store(base).leases.verifyClock() }
         },
-        Check(
-            "lease.list.expired", .coordinated, .time, kills: ["M580"],
-            contract: "list(expiredBefore:) returns exactly the expired ones, oldest first",
-            why: "It shows what nobody takes over.",
-            hint: "By the end of the lease, not by the start of the run."
-        ) { c in
-            let store = try await c.store()
-            for (id, seconds) in [("c", 30), ("a", 10), ("b", 20), ("d", 40)] {
-                _ = try await c.running(store, RunID(id), for: .seconds(seconds))
-            }
-            try await store.runs.create(NewRun("w", id: "idle"))
-            let begun = c.time.now
-            try await c.settle()
-            func expired(_ seconds: Duration, _ limit: Int = 100) async throws -> [String] {
-                try await store.leases.list(expiredBefore: begun.advanced(by: seconds), limit: limit).map(\.id.rawValue)
-            }
-            try c.expect(try await expired(.seconds(10)), [], "before the first ends")
-            try c.expect(try await expired(.seconds(10) + .microseconds(1)), ["a"], "a microsecond later")
-            try c.expect(try await expired(.seconds(31)), ["a", "b", "c"], "three of them")
-            try c.expect(try await expired(.seconds(99), 2), ["a", "b"], "at most two")
-            try await c.expect(.invalidArgument, "at most none") { _ = try await expired(.seconds(1), 0) }
-        },
     ]
 }
 

@@ -26,7 +26,8 @@ import Testing
         ("--ledger /nowhere/at/all", "the ledger /nowhere/at/all cannot be read", .wrongUsage),
         ("--check no.such", "there is no check \"no.such\"", .notFound),
         (
-            "--check queue.claim.exclusive", "queue.claim.exclusive has no code yet: the queue is not built yet",
+            "--check migrate.foreign-table",
+            "migrate.foreign-table has no code yet: no verb can drop an index, or make a table of another program",
             .notFound
         ),
     ])

@@ -123,15 +123,6 @@ extension Mutant {
             }
         },
         Mutant("M579", "a clock that is off claims all the same", killer: "workers.clock", leavesOut: .clockOffset),
-        Mutant("M580", "expired leases are listed whether they have ended or not", killer: "lease.list.expired") {
-            store, _ in
-            store.changeScans { scan in
-                guard scan.range.index == RunTable.byStatus else { return scan }
-                var scan = scan
-                scan.filter = scan.filter.filter { $0.column != RunTable.readyAt }
-                return scan
-            }
-        },
         Mutant(
             "M62", "undeclared optional call silently does nothing", killer: "boot.capabilities.undeclared-refuse",
             leavesOut: .unsupported),

@@ -67,16 +67,20 @@ extension Leases {
         let size = try ListCursor.pageSize(limit)
         let end = Condition(RunTable.readyAt, .atMost(.time(moment ?? context.now)))
         let isRunning = Condition(RunTable.status, .equal(.status(.running)))
+        // One that newer code wrote must not hide the others.
+        let isReadable = Condition(RunTable.format, .atMost(.int(RunRecord.newestFormat)))
         // As many runs are running as workers have room for, so all of them are looked at.
         var scan = Scan(
             IndexRange(RunTable.table, RunTable.byStatus, [context.tenant, .status(.running)]), limit: 1_000)
-        scan.filter = [end]
+        scan.filter = [end, isReadable]
         var walk = RowWalk(context, scan, for: "list ended leases")
         var keys: [Key] = []
         while let row = try await walk.next() { keys.append(row.key) }
         // The index may lag; the rows themselves never do.
         let rows = try await context.getAll(keys, .all, for: "list ended leases")
-        let runs = try rows.compactMap { $0 }.filter { [end, isRunning].hold(for: $0) }.map { try RunRecord($0) }
+        let runs = try rows.compactMap { $0 }.filter { [end, isRunning, isReadable].hold(for: $0) }.map {
+            try RunRecord($0)
+        }
         let ordered = runs.sorted { left, right in
             let ends = (left.readyAt?.microseconds ?? 0, right.readyAt?.microseconds ?? 0)
             return ends.0 == ends.1 ? ByteOrder.isBefore(left.id.rawValue, right.id.rawValue) : ends.0 < ends.1

@@ -43,7 +43,7 @@ extension Leases {
     /// A store whose server has no clock of its own is not asked.
     /// - Throws: `.unavailable` with how far the clock is off.
     public func verifyClock(for duration: Duration = defaultDuration) async throws {
-        guard context.backend is any ServerClock else { return }
+        guard context.backend.base is any ServerClock else { return }
         let offset = try await Store(context: context).clockOffset()
         let size = max(offset, .zero - offset)
         guard size > duration / 4, !CoreFault.leavesOut(.clockOffset) else { return }
@@ -52,29 +52,5 @@ extension Leases {
             "this machine's clock is \(size.inSeconds) s \(offset > .zero ? "behind" : "ahead of") the store's, more "
                 + "than a quarter of the lease of \(duration.inSeconds) s; set it, and work goes on", kind: "clock",
             expected: "\(duration / 4)", actual: "\(offset)")
-    }
-
-    /// The leases that have ended before a time while nobody gave them back, those first that ended first.
-    ///
-    /// Each is claimable by any worker; one that stays in this list has no worker that serves its route.
-    public func list(expiredBefore cutoff: Timestamp, limit: Int = 100) async throws -> [RunRecord] {
-        try context.begin()
-        let size = try ListCursor.pageSize(limit)
-        var scan = Scan(
-            IndexRange(RunTable.table, RunTable.byStatus, [context.tenant, .status(.running)]), limit: 1_000)
-        scan.filter = [
-            Condition(RunTable.readyAt, .less(.time(cutoff))),
-            Condition(RunTable.format, .atMost(.int(RunRecord.newestFormat))),
-        ]
-        var walk = RowWalk(context, scan, for: "list expired leases")
-        var expired: [RunRecord] = []
-        // Only as many are running as workers have in hand, or had when they died.
-        while let row = try await walk.next() { expired.append(try RunRecord(row)) }
-        let order = expired.sorted { left, right in
-            left.readyAt == right.readyAt
-                ? ByteOrder.isBefore(left.id.rawValue, right.id.rawValue)
-                : (left.readyAt?.microseconds ?? 0) < (right.readyAt?.microseconds ?? 0)
-        }
-        return Array(order.prefix(size))
     }
 }
