@@ -27,7 +27,7 @@ extension MutationScore {
         "crash.other-process": inChild, "model.reopen-anywhere": inChild, "fault.after-commit": notYet,
         "errors.context": notYet, "model.invariants": notYet, "migrate.from-each": notYet,
         "runs.update.monotonic": notYet, "errors.retryable": notYet, "batch.conflict": notYet,
-        "steps.start.unknown-run": notYet,
+        "steps.start.unknown-run": notYet, "payload.rekey.concurrent": notYet,
         "perf.get-flat": "a ratio of durations", "perf.list-flat": "a ratio of durations",
         "perf.claim-flat": "a ratio of durations", "perf.deep-page": "a ratio of durations",
         "perf.pool": "Memory has no pool",
