@@ -29,7 +29,11 @@ extension CheckContext {
     }
 
     /// Runs with steps, state, tags and payloads of all sizes, and rows of every table with content of every kind.
-    func fillAll(_ store: Store, runs: Int = 4) async throws {
+    ///
+    /// Returns these rows.
+    @discardableResult
+    func fillAll(_ store: Store, runs: Int = 4) async throws -> [Row] {
+        var written: [Row] = []
         var random = SeededRandom(seed: seed)
         for n in 0..<runs {
             let content = String(repeating: "é\n\u{1F680}", count: n == 1 ? 9_000 : 3)
@@ -52,8 +56,10 @@ extension CheckContext {
                     row[column] = .text(run.incarnation.rawValue)
                 }
                 try expect(await layer.verdict(.insert(row)), .done, "a row of \(table.name)")
+                written.append(row)
             }
         }
+        return written
     }
 
     /// Sets a value that belongs to no run.

@@ -25,6 +25,7 @@ extension MutationScore {
         "perf.append-flat": "a ratio of durations", "perf.deep-page": "a ratio of durations",
         "perf.pool": "Memory has no pool", "errors.unavailable": "Memory has no network",
         "errors.recovers": "Memory has no network", "meta.and": notYet, "crash.queue-redeliver": inChild,
+        "payload.rekey.concurrent": notYet,
     ]
 
     private static let onFile = "Memory dies with its process; a broken SQLite proves it in the package's own tests"

@@ -85,7 +85,7 @@ extension Check {
             try c.expect(isThere, true, "whether it is there then")
         },
         Check(
-            "payload.spill.read-through", .core, .faults,
+            "payload.spill.read-through", .core, .faults, kills: ["M522"],
             contract:
                 "a read whose payload is overwritten and swept in between shows the new one; if deleted, nothing",
             why: "A reader would report a damaged store where another only wrote.",
@@ -132,7 +132,7 @@ extension Check {
             try c.expect(kept, 34_000, "the other run's input")
         },
         Check(
-            "payload.spill.lost-reply", .core, .faults,
+            "payload.spill.lost-reply", .core, .faults, kills: ["M523"],
             contract: "a large payload whose replies were lost is stored once and whole",
             why: "Every write is sent again some day.",
             hint: "Settle the chunks and the row by what is in their place."

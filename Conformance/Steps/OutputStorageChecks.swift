@@ -37,7 +37,8 @@ extension Check {
             let output = Payload(bytes: noise(1 << 20))
             let step = StepRecord(key: "big", position: 2, output: output)
             try await c.commit(store, step, lease)
-            try c.expect(try await store.steps.output("r", step: "big") == output, true, "whether 1 MiB comes back")
+            let back = try await c.answer("a read of 1 MiB") { try await store.steps.output("r", step: "big") }
+            try c.expect(back == output, true, "whether 1 MiB comes back")
             let memo = try await store.steps.memo(lease).first { $0.key == "big" }
             try c.expect(memo?.output == output, true, "whether 1 MiB comes back in the memo")
             try await store.leases.complete(lease, output: output)

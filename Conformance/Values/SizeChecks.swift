@@ -20,7 +20,9 @@ extension Check {
         ) { c in
             let store = try await c.store()
             for size in [255, 256, 4_095, 4_096, 20_000, 20_001, 65_535, 65_536] {
-                try await keep(c, store, "s\(size)", Payload(bytes: noise(size)))
+                try await c.answer("a read of \(size) bytes") {
+                    try await keep(c, store, "s\(size)", Payload(bytes: noise(size)))
+                }
             }
             for size in [(400 << 10) - 1, 400 << 10, (400 << 10) + 1] { try await keepEverywhere(c, store, size) }
         },
@@ -32,7 +34,8 @@ extension Check {
         func keep(_ subject: String, _ write: () async throws -> Void, _ read: () async throws -> Payload?) async throws
         {
             try await write()
-            try c.expect(try await read() == payload, true, "whether \(size) bytes come back as \(subject)")
+            let back = try await c.answer("a read of \(size) bytes as \(subject)", from: read)
+            try c.expect(back == payload, true, "whether \(size) bytes come back as \(subject)")
         }
         let input = RunID("input\(size)")
         try await keep("an input") {

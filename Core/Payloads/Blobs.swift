@@ -84,7 +84,9 @@ extension PayloadBackend {
                 return
             } catch {
                 guard error.code == .unknownOutcome else { throw error }
-                guard attempt < Self.resends else { throw BackendError(.unavailable, error.message) }
+                guard attempt < Self.resends, !CoreFault.leavesOut(.payloadResend) else {
+                    throw BackendError(.unavailable, error.message)
+                }
                 try? await time.sleep(for: .milliseconds(50 << attempt))
             }
         }

@@ -87,6 +87,20 @@ package enum CoreFault: Sendable {
     case payloadSweep
     /// Updates pass the transforms too.
     case payloadUpdates
+    /// A payload is read through all transforms that it was written through.
+    case payloadSteps
+    /// Conditions on payloads are refused.
+    case payloadConditions
+    /// A row whose chunks went while it was read is read again.
+    case payloadReread
+    /// Chunks whose reply was lost are sent again.
+    case payloadResend
+    /// What belongs to runs is exported with them only.
+    case exportedLives
+    /// An export has payloads as they are stored where that is asked for.
+    case exportedForm
+    /// A run is written after what belongs to it.
+    case importOrder
     /// What is imported is what was exported.
     case exportDigest
     /// A rekeying goes through all tables.

@@ -25,8 +25,8 @@ private struct Import {
 private func imports(of file: SourceFile) -> [Import] {
     file.tokens.indices.dropLast().compactMap { index in
         guard file.tokens[index].isWord("import") else { return nil }
-        // `.import` is a member, and so is one declared between backticks.
-        guard index == 0 || ![".", "`"].contains(file.tokens[index - 1].text) else { return nil }
+        // `.import` is a member.
+        guard index == 0 || file.tokens[index - 1].text != "." else { return nil }
         // `import struct Module.Name` names the module one word later.
         let kinds: Set<String> = ["struct", "class", "enum", "protocol", "func", "var", "let", "typealias"]
         let name = kinds.contains(file.tokens[index + 1].text) ? index + 2 : index + 1
@@ -90,7 +90,7 @@ private let layering = Rule(
     ],
     allowed: [
         .init("Stores/SQLite/Connection.swift", "import CHoldfastSQLite\npackage import HoldfastCore"),
-        .init("Core/Store/Export.swift", "try await store.import(lines)\nfunc `import`<Lines>(_ lines: Lines) {}"),
+        .init("Core/Store/Export.swift", "try await store.import(lines)\nfunc `import`() {}"),
         .init("Engine/Worker/Engine+Signals.swift", "internal import Dispatch"),
         .init("Engine/Holdfast.swift", "@_exported public import HoldfastCore\nimport Synchronization"),
         .init("Engine/CommandLine/Command.swift", "import Holdfast\nimport HoldfastStores"),

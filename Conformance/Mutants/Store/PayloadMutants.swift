@@ -53,6 +53,55 @@ extension Mutant {
                 scan.range.isWalk && scan.range.table == QueueTable.table ? Page(rows: [], next: nil) : page
             }
         },
+        Mutant(
+            "M513", "a transform that is not there is passed over", killer: "payload.transform.refused",
+            leavesOut: .payloadSteps),
+        Mutant(
+            "M514", "conditions compare what is stored", killer: "payload.transform.conditions",
+            leavesOut: .payloadConditions),
+        Mutant("M515", "a walk skips the row behind its cursor", killer: "payload.rekey.resumes") { store, _ in
+            store.changePages { scan, page in
+                guard scan.range.isWalk, scan.after != nil else { return page }
+                return Page(rows: Array(page.rows.dropFirst()), next: page.next)
+            }
+        },
+        Mutant(
+            "M516", "what belongs to runs is exported by itself", killer: "export.deleted",
+            leavesOut: .exportedLives),
+        Mutant("M517", "an export of a run lacks its tags", killer: "export.run") { store, _ in
+            store.onGet = { base, input in
+                let rows = try await base.get(input.keys, input.columns)
+                return zip(input.keys, rows).map { key, row in key.table == TagTable.table ? nil : row }
+            }
+        },
+        Mutant(
+            "M518", "a run is written before what belongs to it", killer: "export.resumes", leavesOut: .importOrder),
+        Mutant("M519", "an insert writes over what is there", killer: "export.again") { store, _ in
+            store.onCommit = { base, batch in
+                let outcome = try await base.commit(batch)
+                guard case .refused = outcome, let row = batch.operations.first?.inserted,
+                    row.table == StateTable.table
+                else { return outcome }
+                try await base.put(row)
+                return .applied(nil)
+            }
+        },
+        Mutant(
+            "M520", "an export of stored payloads has them decoded", killer: "export.payloads",
+            leavesOut: .exportedForm),
+        Mutant("M521", "chunks behind the fifteenth are empty", killer: "payload.five-megabytes") { store, _ in
+            store.changeOperations { operation in
+                guard let row = operation.inserted, row.table == BlobTable.table, row[BlobTable.chunk].int ?? 0 > 14
+                else { return operation }
+                return .insert(row.applying([.set(BlobTable.content, .bytes([]))]))
+            }
+        },
+        Mutant(
+            "M522", "a payload that was replaced while it was read is called damaged",
+            killer: "payload.spill.read-through", leavesOut: .payloadReread),
+        Mutant(
+            "M523", "a lost reply of chunks fails the write", killer: "payload.spill.lost-reply",
+            leavesOut: .payloadResend),
         Mutant("M512", "an import compares no digests", killer: "export.damaged", leavesOut: .exportDigest),
     ]
 }

@@ -26,9 +26,10 @@ extension Mutant {
             }
         },
         Mutant("M218", "payloads are cut at 512 KiB", killer: "outputs.big") { store, _ in
-            store.changeValues { column, value in
-                guard column.isPayload, case .bytes(let bytes) = value else { return value }
-                return .bytes(Array(bytes.prefix(512 << 10)))
+            store.changeOperations { operation in
+                guard let row = operation.inserted, row.table == BlobTable.table, row[BlobTable.chunk].int ?? 0 > 1
+                else { return operation }
+                return .insert(row.applying([.set(BlobTable.content, .bytes([]))]))
             }
         },
         Mutant("M219", "bytes that are JSON are parsed and written again", killer: "outputs.codec") { store, _ in

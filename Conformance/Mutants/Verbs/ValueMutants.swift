@@ -64,7 +64,7 @@ extension Mutant {
         },
         Mutant("M123", "payloads are cut at 64 KiB", killer: "zoo.size-boundaries") { store, _ in
             store.changeValues { column, value in
-                guard column == StepTable.output, case .bytes(let bytes) = value else { return value }
+                guard column == BlobTable.content, case .bytes(let bytes) = value else { return value }
                 return .bytes(Array(bytes.prefix(65_535)))
             }
         },

@@ -31,7 +31,8 @@ extension Store {
         _ scope: ExportScope = .namespace, stored: Bool = false, write: (String) async throws -> Void
     ) async throws -> ExportSummary {
         try context.begin()
-        let exporter = Exporter(context: stored ? context.beneath : context, isStored: stored)
+        let isBeneath = stored && !CoreFault.leavesOut(.exportedForm)
+        let exporter = Exporter(context: isBeneath ? context.beneath : context, isStored: stored)
         return try await exporter.run(scope, write)
     }
 }
@@ -129,10 +130,12 @@ struct Exporter {
 
     /// Visits the rows of a table that are not among those of a life.
     private func eachOther(in table: Table, _ visit: (Row) async throws -> Void) async throws {
-        guard isExported(table), table != RunTable.table, !table.isOfLives else { return }
+        guard isExported(table), table != RunTable.table else { return }
+        guard !table.isOfLives || CoreFault.leavesOut(.exportedLives) else { return }
         var walk = RowWalk(context, whole(IndexRange(table, nil, [context.tenant])), for: Self.operation)
         while let row = try await walk.next() {
-            guard row.key.life == nil, try await hasLife(row) else { continue }
+            let isOfLife = row.key.life != nil && !CoreFault.leavesOut(.exportedLives)
+            guard !isOfLife, try await hasLife(row) else { continue }
             try await visit(row)
         }
     }

@@ -138,6 +138,7 @@ struct Importer {
             if stored == children { summary.sameRuns += 1 } else { summary.otherRuns.append(RunID(id)) }
             return
         }
+        if CoreFault.leavesOut(.importOrder) { _ = try await write([run]) }
         var written = 0
         var stored: [String] = []
         for attempt in 1...2 {
