@@ -142,7 +142,7 @@ extension Check {
             hint: "A row for each chunk."
         ) { c in
             let stream = try await stream(c)
-            let sizes = [1, 1, 0, 70_000, 3, 65_536, 65_537, 2]
+            let sizes = [1, 1, 0, 70_000, 3, 17_000, 65_536, 65_537, 2]
             for size in sizes { try await stream.append(Payload(bytes: Array(repeating: 7, count: size))) }
             try await stream.append(contentsOf: sizes.map { Payload(bytes: Array(repeating: 8, count: $0)) })
             let found = try await stream.read().chunks.map(\.content.count)

@@ -73,10 +73,13 @@ extension Mutant {
                 return scan
             }
         },
-        Mutant("M406", "chunks above 64 KiB are cut", killer: "streams.boundaries") { store, _ in
+        Mutant("M406", "chunks above 16 KiB are cut", killer: "streams.boundaries") { store, _ in
             store.changeValues { column, value in
-                guard column == ChunkTable.content, case .bytes(let bytes) = value else { return value }
-                return .bytes(Array(bytes.prefix(65_536)))
+                // Larger ones stand elsewhere, with a digest.
+                guard column == ChunkTable.content, case .bytes(let bytes) = value,
+                    (16_385...20_000).contains(bytes.count)
+                else { return value }
+                return .bytes(Array(bytes.prefix(16_384)))
             }
         },
         Mutant("M407", "a chunk of a closed stream is gone when it was read", killer: "streams.reread") { store, _ in
