@@ -36,7 +36,7 @@ public struct Conformance: Sendable {
     /// What the ids and cursors of the checks' stores begin with.
     private(set) var nameMark = ""
     /// What the payloads of the checks' stores pass.
-    private(set) var payloads = PayloadOptions()
+    package private(set) var payloads = PayloadOptions()
 
     /// A suite for one backend.
     ///

@@ -54,15 +54,16 @@ extension Conformance {
     ///
     /// - Parameters:
     ///   - seed: The first; the others follow it.
+    ///   - tier: How many seeds; nil for the first only.
     ///   - limit: As in ``verdict(of:seed:limit:)``, for each seed.
     public func outcome(
-        of check: Check, seed: UInt64 = 1, tier: Tier = .quick, limit: Duration = .seconds(60)
+        of check: Check, seed: UInt64 = 1, tier: Tier? = .quick, limit: Duration = .seconds(60)
     ) async -> Outcome {
         var duration = Duration.zero
         var verdict = Verdict.pass
         var last = seed
         var count = 0
-        while count < tier.seeds(for: check.kind, isSeeded: isSeeded), case .pass = verdict {
+        while count < tier?.seeds(for: check.kind, isSeeded: isSeeded) ?? 1, case .pass = verdict {
             last = seed &+ UInt64(count)
             count += 1
             let end = await timedVerdict(of: check, limit: limit) { [last] in try await run(check, seed: last) }

@@ -19,8 +19,8 @@ extension Conformance {
     ///
     /// - Parameters:
     ///   - seed: The first seed; 1 by default.
-    ///   - tier: How many seeds; quick by default.
-    public func verify(_ check: Check, seed: UInt64 = 1, tier: Tier = .quick) async {
+    ///   - tier: How many seeds; quick by default, nil for the first seed only.
+    public func verify(_ check: Check, seed: UInt64 = 1, tier: Tier? = .quick) async {
         let outcome = await outcome(of: check, seed: seed, tier: tier)
         let story = outcome.story(repeat: "await suite.verify(check, seed: \(outcome.seed)), of \"\(check.id)\"")
         switch outcome.verdict {

@@ -23,11 +23,17 @@ extension Engine {
         await reporting { try await store.shielded.workers.remove(worker) }
     }
 
-    /// What a worker does now and then: lets itself be heard of, looks at the clocks, and clears up what is over.
+    /// What a worker does now and then: lets itself be heard of, fires what is due by itself, and clears up what is
+    /// over.
     func chores(_ duties: Duties) async {
         let now = store.time.now
         if duties.isDue(.beat, at: now, every: Workers.beatInterval) {
             await reporting { if try await !store.workers.beat(worker) { try await store.workers.register(profile) } }
+        }
+        // Not in each round: an idle worker makes at most three calls in one.
+        if duties.isDue(.firing, at: now, every: .seconds(4)) {
+            await reporting { _ = try await store.schedules.fireDue() }
+            await reporting { _ = try await store.timers.fire() }
         }
         guard duties.isDue(.sweep, at: now, every: .seconds(60)) else { return }
         await reporting { try await store.workers.wake(for: profile) }
@@ -58,7 +64,7 @@ extension Engine {
 
 /// What a worker does again and again beside its runs, and when next.
 final class Duties: Sendable {
-    enum Duty: Sendable { case beat, sweep, clock }
+    enum Duty: Sendable { case beat, firing, sweep, clock }
 
     private let state = Mutex<(due: [Duty: Timestamp], clockIsRight: Bool)>(([:], true))
 

@@ -14,6 +14,8 @@ struct Contestant: Sendable, CustomStringConvertible {
     let level: Check.Level
     /// What its requests cannot suffer.
     var lacks: Set<FaultSeam.Fault> = []
+    /// Whether it differs from another in its habits only, so that fewer seeds and tiers do.
+    var hasHabitsOnly = false
 
     var description: String { suite.name }
 
@@ -33,18 +35,20 @@ struct Contestant: Sendable, CustomStringConvertible {
         + sqlite
 
     static let memory = Contestant(suite: .memory, declares: [.inside], level: .coordinated)
-    static let memoryWithShortPages = Contestant(suite: .memoryWithShortPages, declares: [.inside], level: .coordinated)
+    static let memoryWithShortPages = Contestant(
+        suite: .memoryWithShortPages, declares: [.inside], level: .coordinated, hasHabitsOnly: true)
 
     /// No rule of the store may need to see a payload as it is stored, or as it is.
     static let scrambledMemory = Contestant(
         suite: Conformance.memory.passing([Scramble("k1")], as: "Memory through a transform"), declares: [.inside],
-        level: .coordinated)
+        level: .coordinated, hasHabitsOnly: true)
 
-    static let strictMemory = Contestant(suite: .strictMemory, declares: [.inside], level: .coordinated)
+    static let strictMemory = Contestant(
+        suite: .strictMemory, declares: [.inside], level: .coordinated, hasHabitsOnly: true)
     /// What stores over a network will have to stand; it has no disk.
     static let strictMemoryOverALine = Contestant(
         suite: .strictMemoryOverALine, declares: [.network, .outside], level: .coordinated,
-        lacks: [.reset, .truncate, .diskFull, .readOnly, .ioError, .powerLoss])
+        lacks: [.reset, .truncate, .diskFull, .readOnly, .ioError, .powerLoss], hasHabitsOnly: true)
 
     #if SQLite
         private static let sqlite = [
