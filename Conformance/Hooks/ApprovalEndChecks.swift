@@ -93,7 +93,7 @@ extension Check {
             }
         },
         Check(
-            "approvals.survives", .durable, .handles, needs: [.durable], kills: ["M57"],
+            "approvals.survives", .durable, .handles, needs: [.durable],
             contract: "a pending approval survives reopen and can be decided then [durable]",
             why: "People take days to answer, and programs are restarted meanwhile.",
             hint: "An approval is a row, not a closure that waits."

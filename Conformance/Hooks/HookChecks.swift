@@ -159,7 +159,12 @@ extension Check {
                 "token", "Token", "token ", " token", "tok\u{E9}n", "toke\u{301}n", "tok\u{E9}n\u{200B}", "tok",
             ]
             for (n, token) in tokens.enumerated() {
-                try await store.hooks.create(NewHook(token: token, id: "\(n)"), lease: lease)
+                do {
+                    try await store.hooks.create(NewHook(token: token, id: "\(n)"), lease: lease)
+                } catch let error as StoreError where error.code == .tokenConflict {
+                    throw c.violation(
+                        "a hook of the token \"\(token)\"", expected: "created", actual: "\(error.code.name)")
+                }
             }
             for (n, token) in tokens.enumerated() {
                 let hook = try await store.hooks.get(token: token)

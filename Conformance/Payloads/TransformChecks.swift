@@ -3,7 +3,7 @@ internal import HoldfastCore
 extension Check {
     static let transformChecks = [
         Check(
-            "payload.transform.every-table", .core, .sequential, kills: ["M508"],
+            "payload.transform.every-table", .core, .sequential,
             contract:
                 "what passed a transform comes back from every table: by read, scan, take, refusal, batch and group",
             why: "A value that one path forgets to decode reaches the user as noise.",

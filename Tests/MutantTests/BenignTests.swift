@@ -8,7 +8,7 @@ import Testing
 @Suite(.serialized) struct BenignTests {
     /// A check runs on one in so many of the variants.
     private static let share = TestTier.choose(
-        quick: BenignVariant.all.count, default: BenignVariant.all.count / 2, full: 1)
+        quick: BenignVariant.all.count, default: BenignVariant.all.count, full: 1)
 
     @Test(arguments: BenignVariant.all) func noCheckFails(_ variant: BenignVariant) async {
         // Hundreds of schedules on each variant are for the longer tiers.
